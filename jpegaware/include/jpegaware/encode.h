@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The encoder's front: pixels and, if there is one, a block quality map in; a JPEG file out.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "jpegaware/block_quality_map.h"
+#include "jpegaware/byte_sink.h"
+#include "jpegaware/export.h"
+#include "jpegaware/image_view.h"
+#include "jpegaware/options.h"
+#include "jpegaware/result.h"
+
+namespace jpegaware {
+
+/// Encodes a picture with the same quality everywhere.
+///
+/// @param image    sRGB or grey, 8 bits a sample; read only during the call
+/// @param options  see EncodeOptions; validated here
+/// @return the whole file; invalid_argument, unsupported, out_of_memory, aborted
+/// Thread-safe: no state outlives the call.
+[[nodiscard]] JPEGAWARE_EXPORT Result<std::vector<std::uint8_t>> encode(const ImageView& image,
+                                                                        const EncodeOptions& options);
+
+/// Encodes a picture so that each luma block looks like its own quality in the map.
+/// The file's tables are those of the map's highest quality; `options.quality_1_100` is not used.
+///
+/// @param quality_map  one quality a luma block; its grid must be BlockGrid::for_image's
+/// @return as above; invalid_argument also for a map of another grid
+[[nodiscard]] JPEGAWARE_EXPORT Result<std::vector<std::uint8_t>> encode(
+    const ImageView& image, const BlockQualityMap& quality_map, const EncodeOptions& options);
+
+/// The reusable rung: options are checked once, scratch memory is kept between pictures.
+/// One Encoder serves one thread at a time; make one a thread.
+class JPEGAWARE_EXPORT Encoder {
+ public:
+  [[nodiscard]] static Result<Encoder> create(const EncodeOptions& options);
+  ~Encoder();
+  Encoder(Encoder&&) noexcept;
+  Encoder& operator=(Encoder&&) noexcept;
+
+  /// Writes the whole file to the sink; bytes already written when an error is returned are of
+  /// no use. `quality_map` may be null: uniform at options.quality_1_100.
+  [[nodiscard]] Result<void> encode(const ImageView& image, const BlockQualityMap* quality_map,
+                                    ByteSink& sink);
+
+ private:
+  struct State;
+  explicit Encoder(State* state) noexcept;
+  State* state_;
+};
+
+}  // namespace jpegaware

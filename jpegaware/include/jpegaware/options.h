@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a caller may ask of the encoder, with the bounds that library, programs and tests share.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "jpegaware/export.h"
+#include "jpegaware/result.h"
+
+namespace jpegaware {
+
+/// How chroma planes are sampled against luma (horizontal:vertical factors 2x2, 2x1, 1x1).
+/// Ignored for grey pictures.
+enum class ChromaSubsampling : std::uint8_t { k420, k422, k444 };
+
+/// How the coefficients are laid out in the file.
+enum class ScanLayout : std::uint8_t {
+  kProgressive,         ///< scans chosen by measured size, Huffman tables of their own
+  kSequentialBaseline,  ///< one interleaved baseline scan, 8-bit tables: for hardware decoders
+};
+
+/// How pixels become coefficients.
+enum class FrontEnd : std::uint8_t {
+  kPerceptual,  ///< float planes, sharper chroma, our tables: what the product uses
+  kReference,   ///< libjpeg's integer planes, box downsampling, islow DCT, Annex K's tables
+};
+
+/// How levels are chosen from coefficients.
+enum class Quantizer : std::uint8_t {
+  kRateDistortion,  ///< the trellis, with a weight a block
+  kRounding,        ///< plain division and rounding, as libjpeg does: ignores block weights
+};
+
+/// Inclusive integer bounds of an option; programs print them, validate() enforces them.
+struct IntBounds {
+  int low;
+  int high;
+};
+inline constexpr IntBounds kQualityBounds{1, 100};
+inline constexpr IntBounds kEffortBounds{1, 9};
+inline constexpr IntBounds kThreadBounds{1, 256};
+
+/// Everything encode() can be told. An aggregate: name what you change, the rest is the default.
+struct EncodeOptions {
+  /// libjpeg's scale; with a block quality map the map's own values count instead.
+  int quality_1_100 = 75;
+  ChromaSubsampling subsampling = ChromaSubsampling::k420;
+  ScanLayout scan_layout = ScanLayout::kProgressive;
+  FrontEnd front_end = FrontEnd::kPerceptual;
+  Quantizer quantizer = Quantizer::kRateDistortion;
+  /// 1 is the fastest, 9 searches the most. Bytes depend on it, not on the machine.
+  int effort_1_9 = 5;
+  /// Threads that one encode may use. The bytes are the same for any number.
+  int threads = 1;
+  /// Refuses larger pictures before allocating: 250 megapixels.
+  std::int64_t max_pixels = 250'000'000;
+  /// ICC profile to embed (copied into the file as APP2 segments); empty: none. Not owned.
+  std::span<const std::uint8_t> icc_profile;
+  /// Asked between rows of blocks; returning true ends the encode with ErrorCode::kAborted.
+  /// May be called from worker threads, never concurrently with itself.
+  std::function<bool()> should_cancel;
+  /// Told the name and CPU-independent wall time of each finished stage, from the calling thread.
+  std::function<void(std::string_view stage, double elapsed_s)> on_stage;
+};
+
+/// Checks every range above. invalid_argument names the option, its value and its bounds.
+[[nodiscard]] JPEGAWARE_EXPORT Result<void> validate(const EncodeOptions& options);
+
+}  // namespace jpegaware

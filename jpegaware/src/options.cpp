@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Holds every range of EncodeOptions in one place.
+#include "jpegaware/options.h"
+
+#include <string>
+
+namespace jpegaware {
+namespace {
+
+Result<void> check_bounds(const char* name, int value, IntBounds bounds) {
+  if (value >= bounds.low && value <= bounds.high) {
+    return {};
+  }
+  return Error{ErrorCode::kInvalidArgument, std::string(name) + ": " + std::to_string(value) + " is outside " +
+                                                std::to_string(bounds.low) + " to " +
+                                                std::to_string(bounds.high)};
+}
+
+}  // namespace
+
+Result<void> validate(const EncodeOptions& options) {
+  if (auto checked = check_bounds("quality", options.quality_1_100, kQualityBounds); !checked) {
+    return checked;
+  }
+  if (auto checked = check_bounds("effort", options.effort_1_9, kEffortBounds); !checked) {
+    return checked;
+  }
+  if (auto checked = check_bounds("threads", options.threads, kThreadBounds); !checked) {
+    return checked;
+  }
+  if (options.max_pixels < 1) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "max_pixels: " + std::to_string(options.max_pixels) + " must be at least 1"};
+  }
+  return {};
+}
+
+}  // namespace jpegaware

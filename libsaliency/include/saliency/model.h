@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// The loaded network: a picture in, a multi-class heatmap out.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "jpegaware/image_view.h"
+#include "jpegaware/result.h"
+#include "saliency/export.h"
+#include "saliency/heatmap.h"
+
+namespace jpegaware::saliency {
+
+/// Which program code runs the network.
+enum class Runtime : unsigned char { kOpenCv, kTorch };
+
+/// The network's input, a fixed number of pixels whatever the picture: cost against scores is in
+/// bench/results. The aspect follows the picture's orientation (wide or tall).
+enum class MapSize : unsigned char { kSmall, kDefault, kLarge };
+
+struct ModelOptions {
+  /// The safetensors file; required.
+  std::filesystem::path weights_file;
+  /// The folder with the runtime modules; empty: `../lib/jpegaware` seen from this library or, in
+  /// a static build, the program.
+  std::filesystem::path module_dir;
+  Runtime runtime = Runtime::kOpenCv;
+  MapSize map_size = MapSize::kDefault;
+  /// A class is in the picture when its softmax probability is at least this, in (0, 1).
+  float presence_threshold = 0.05F;
+};
+
+/// Wall and CPU time of one heatmap, for `-verbose` and benches.
+struct HeatmapTiming {
+  double preprocess_s = 0;
+  double network_s = 0;
+};
+
+/// A network with its weights. load() maps the weights file and loads the runtime module; the
+/// network itself is built at the first heatmap(). Shared by any number of threads: each call
+/// takes a network from a bounded pool.
+class JPEGAWARE_SALIENCY_EXPORT Model {
+ public:
+  /// bad_weights (which tensor, and why), unsupported (the runtime module is missing), io.
+  [[nodiscard]] static Result<Model> load(const ModelOptions& options);
+  ~Model();
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+
+  /// Runs the network over the picture, from 1x1 pixels up.
+  /// @param timing  filled when not null
+  /// @return see Heatmap; invalid_argument for a bad view, out_of_memory, internal when the
+  ///         runtime fails
+  [[nodiscard]] Result<Heatmap> heatmap(const ImageView& image, HeatmapTiming* timing = nullptr) const;
+
+ private:
+  struct State;
+  explicit Model(std::unique_ptr<State> state) noexcept;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace jpegaware::saliency
