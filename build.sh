@@ -24,7 +24,7 @@ readonly build_packages=(
   libopencv-core-dev libopencv-imgproc-dev libopencv-dnn-dev
   catch2
 )
-readonly demo_packages=(libjpeg-turbo-progs)
+readonly demo_packages=(libjpeg-turbo-progs netpbm)
 readonly test_packages=(libjpeg-turbo-progs)
 
 # install_packages PACKAGE...: only what dpkg does not already have.
