@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: coefficients and block qualities -> how much an error in each block weighs.
+// Pure arithmetic, thread-safe.
+#pragma once
+
+#include <vector>
+
+#include "coefficient_image.h"
+#include "jpegaware/block_quality_map.h"
+#include "perceptual_parameters.h"
+
+namespace jpegaware::detail {
+
+/// One weight a block, raster order, positive; 1 is the top quality of the map in a flat block of
+/// middle luminance.
+using BlockWeights = std::vector<float>;
+
+/// The weights of every component's blocks: what the map asks times what masking allows.
+///
+/// A block that should look like quality b in a file whose tables are for quality s (the map's
+/// highest) weighs (step(s) / step(b))^2: the optimal slope of distortion against rate goes with
+/// the square of the step. Chroma blocks take the highest quality of the luma blocks under them.
+///
+/// @param quality_map on the luma blocks' grid (checked by the caller)
+/// @return one BlockWeights a component
+[[nodiscard]] std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
+                                                      const BlockQualityMap& quality_map,
+                                                      const EncodeOptions& options,
+                                                      const PerceptualParameters& parameters);
+
+/// The factor of the map alone: (step(highest) / step(quality))^2, in (0, 1] where steps grow with
+/// falling quality; steps are means over the tables, linear between whole qualities.
+[[nodiscard]] float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end,
+                               int component_count, ScanLayout layout,
+                               const PerceptualParameters& parameters);
+
+/// Mean squared AC coefficient of a block, in squared pixel values.
+[[nodiscard]] float ac_energy(std::span<const std::int16_t, kBlockCoeffs> block) noexcept;
+
+}  // namespace jpegaware::detail

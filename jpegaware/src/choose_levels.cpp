@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage choose_levels: coefficients and block qualities in, levels and tables out.
+#include "choose_levels.h"
+
+#include <algorithm>
+#include <array>
+#include <new>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "block_weights.h"
+#include "cancellation.h"
+#include "dc_quantizer.h"
+#include "parallel_rows.h"
+#include "quant_tables.h"
+#include "rate_model.h"
+#include "trellis_quantizer.h"
+
+namespace jpegaware::detail {
+namespace {
+
+/// How often the trellis runs, and over what: prices come from symbols counted in the pass before.
+struct PassPlan {
+  int sample_stride;  ///< rows between sampled rows in the first passes
+  int sample_passes;  ///< over sampled rows, starting from guessed prices
+  int full_passes;    ///< over all rows; the last one's levels are kept
+};
+
+PassPlan pass_plan(int effort_1_9) noexcept {
+  if (effort_1_9 <= 2) {
+    return {16, 1, 1};
+  }
+  if (effort_1_9 <= 5) {
+    return {8, 2, 1};
+  }
+  return {8, 2, effort_1_9 - 4};
+}
+
+/// What the trellis needs to know of one component, and what it learns.
+struct ComponentJob {
+  const BlockPlane* coefficients;
+  BlockWeights weights;
+  StepTable steps;
+  std::span<const Band> bands;
+  std::vector<BandRates> rates;  ///< one a band
+  BlockPlane* levels;
+};
+
+EndOfBlock end_of_block(ScanLayout layout) noexcept {
+  return layout == ScanLayout::kProgressive ? EndOfBlock::kRuns : EndOfBlock::kEachBlock;
+}
+
+/// Counts of one worker: [component][band].
+using WorkerCounts = std::vector<std::vector<SymbolCounts>>;
+
+WorkerCounts empty_counts(const std::vector<ComponentJob>& jobs) {
+  WorkerCounts counts;
+  for (const ComponentJob& job : jobs) {
+    counts.emplace_back(job.bands.size());
+  }
+  return counts;
+}
+
+void quantize_row(const ComponentJob& job, EndOfBlock mode, int row,
+                  std::span<SymbolCounts> counts) {
+  std::array<BandProgress, 2> progress{};
+  const std::span<BandProgress> used(progress.data(), job.bands.size());
+  const auto width = static_cast<std::size_t>(job.coefficients->width_blocks);
+  for (std::size_t i = static_cast<std::size_t>(row) * width;
+       i < (static_cast<std::size_t>(row) + 1) * width; ++i) {
+    quantize_ac(job.coefficients->block(i), job.weights[i], job.steps, mode, job.bands, job.rates,
+                used, job.levels->block(i));
+  }
+  for (std::size_t band = 0; band < used.size(); ++band) {
+    close_eob_run(used[band]);
+    counts[band] += used[band].counts;
+  }
+}
+
+/// Sequential files give Cb and Cr one table: their symbols are counted together.
+void share_chroma_counts(WorkerCounts& counts, ScanLayout layout) {
+  if (layout == ScanLayout::kSequentialBaseline && counts.size() == 3) {
+    counts[1][0] += counts[2][0];
+    counts[2][0] = counts[1][0];
+  }
+}
+
+/// One pass of the trellis over every stride-th row; afterwards the jobs' prices are those of the
+/// levels it chose.
+Result<void> trellis_pass(std::vector<ComponentJob>& jobs, int stride, const EncodeOptions& options,
+                          Cancellation& cancellation) {
+  const EndOfBlock mode = end_of_block(options.scan_layout);
+  std::vector<std::pair<std::size_t, int>> rows;
+  for (std::size_t c = 0; c < jobs.size(); ++c) {
+    for (int row = 0; row < jobs[c].coefficients->height_blocks; row += stride) {
+      rows.emplace_back(c, row);
+    }
+  }
+  std::vector<WorkerCounts> counts(static_cast<std::size_t>(options.threads), empty_counts(jobs));
+  auto done = parallel_rows(
+      static_cast<int>(rows.size()), options.threads, cancellation, [&](int i, int worker) {
+        const auto [c, row] = rows[static_cast<std::size_t>(i)];
+        quantize_row(jobs[c], mode, row, counts[static_cast<std::size_t>(worker)][c]);
+      });
+  if (!done) {
+    return done;
+  }
+  WorkerCounts total = empty_counts(jobs);
+  for (const WorkerCounts& one : counts) {
+    for (std::size_t c = 0; c < jobs.size(); ++c) {
+      for (std::size_t band = 0; band < total[c].size(); ++band) {
+        total[c][band] += one[c][band];
+      }
+    }
+  }
+  share_chroma_counts(total, options.scan_layout);
+  for (std::size_t c = 0; c < jobs.size(); ++c) {
+    for (std::size_t band = 0; band < total[c].size(); ++band) {
+      jobs[c].rates[band] = rates_from_counts(total[c][band], mode);
+    }
+  }
+  return {};
+}
+
+/// Rows sampled so sparsely that a small picture would give none to learn from are sampled denser.
+int usable_stride(const std::vector<ComponentJob>& jobs, int stride) noexcept {
+  constexpr int kLeastSampledRows = 4;
+  return std::clamp(jobs[0].coefficients->height_blocks / kLeastSampledRows, 1, stride);
+}
+
+Result<void> choose_ac(std::vector<ComponentJob>& jobs, const EncodeOptions& options,
+                       Cancellation& cancellation) {
+  const PassPlan plan = pass_plan(options.effort_1_9);
+  const int stride = usable_stride(jobs, plan.sample_stride);
+  for (int pass = 0; pass < plan.sample_passes; ++pass) {
+    if (auto done = trellis_pass(jobs, stride, options, cancellation); !done) {
+      return done;
+    }
+  }
+  for (int pass = 0; pass < plan.full_passes; ++pass) {
+    if (auto done = trellis_pass(jobs, 1, options, cancellation); !done) {
+      return done;
+    }
+  }
+  return {};
+}
+
+void choose_dc(const std::vector<ComponentJob>& jobs, const CoefficientImage& image,
+               const PerceptualParameters& parameters) {
+  const bool interleaved = jobs.size() > 1;
+  const auto subsampling = image.geometry.subsampling;
+  for (std::size_t c = 0; c < jobs.size(); ++c) {
+    const bool luma_of_several = interleaved && c == 0;
+    const int across = luma_of_several && subsampling != ChromaSubsampling::k444 ? 2 : 1;
+    const int down = luma_of_several && subsampling == ChromaSubsampling::k420 ? 2 : 1;
+    const ErrorWeight& error = parameters.errors[c];
+    quantize_dc(*jobs[c].coefficients, jobs[c].weights,
+                dc_scan_order(*jobs[c].coefficients, across, down), image.components[c].table[0],
+                error.mu * error.dc, *jobs[c].levels);
+  }
+}
+
+void round_all(const CoefficientPlanes& coefficients, CoefficientImage& image) {
+  for (std::size_t c = 0; c < image.components.size(); ++c) {
+    CoefficientImage::Component& component = image.components[c];
+    for (std::size_t i = 0; i < component.levels.count(); ++i) {
+      quantize_by_rounding(coefficients.components[c].block(i), component.table,
+                           component.levels.block(i));
+    }
+  }
+}
+
+CoefficientImage empty_image(const CoefficientPlanes& coefficients,
+                             const std::vector<QuantTable>& tables) {
+  CoefficientImage image;
+  image.geometry = coefficients.geometry;
+  for (std::size_t c = 0; c < coefficients.components.size(); ++c) {
+    const BlockPlane& plane = coefficients.components[c];
+    CoefficientImage::Component component;
+    component.levels.width_blocks = plane.width_blocks;
+    component.levels.height_blocks = plane.height_blocks;
+    component.levels.values.resize(plane.values.size());
+    component.table = tables[c];
+    image.components.push_back(std::move(component));
+  }
+  return image;
+}
+
+Result<void> check_shapes(const CoefficientPlanes& coefficients, const BlockGrid& map_grid) {
+  const auto count = static_cast<std::size_t>(coefficients.geometry.component_count);
+  if ((count != 1 && count != 3) || coefficients.components.size() != count) {
+    return Error{ErrorCode::kInternal, "choose_levels: a frame has one component or three"};
+  }
+  for (const BlockPlane& plane : coefficients.components) {
+    if (plane.values.size() != plane.count() * kBlockCoeffs || plane.count() == 0) {
+      return Error{ErrorCode::kInternal, "choose_levels: a plane does not hold its blocks"};
+    }
+  }
+  const BlockPlane& luma = coefficients.components[0];
+  if (map_grid != BlockGrid{luma.width_blocks, luma.height_blocks}) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "quality map: " + std::to_string(map_grid.width_blocks) + "x" +
+                     std::to_string(map_grid.height_blocks) + " blocks, but the picture has " +
+                     std::to_string(luma.width_blocks) + "x" + std::to_string(luma.height_blocks)};
+  }
+  return {};
+}
+
+std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
+                                    const BlockQualityMap& quality_map,
+                                    const EncodeOptions& options,
+                                    const PerceptualParameters& parameters,
+                                    CoefficientImage& image) {
+  auto weights = block_weights(coefficients, quality_map, options, parameters);
+  std::vector<ComponentJob> jobs;
+  for (std::size_t c = 0; c < image.components.size(); ++c) {
+    const auto bands = ac_bands(static_cast<int>(c), options.scan_layout);
+    jobs.push_back({.coefficients = &coefficients.components[c],
+                    .weights = std::move(weights[c]),
+                    .steps = make_step_table(image.components[c].table, parameters.errors[c]),
+                    .bands = bands,
+                    .rates = std::vector<BandRates>(
+                        bands.size(), guessed_rates(end_of_block(options.scan_layout))),
+                    .levels = &image.components[c].levels});
+  }
+  return jobs;
+}
+
+}  // namespace
+
+Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
+                                       const BlockQualityMap& quality_map,
+                                       const EncodeOptions& options,
+                                       const PerceptualParameters& parameters) {
+  if (auto checked = check_shapes(coefficients, quality_map.grid()); !checked) {
+    return checked.error();
+  }
+  try {
+    Cancellation cancellation(options.should_cancel);
+    CoefficientImage image = empty_image(
+        coefficients, quant_tables(options.front_end, coefficients.geometry.component_count,
+                                   quality_map.highest_1_100(), options.scan_layout, parameters));
+    if (options.quantizer == Quantizer::kRounding) {
+      round_all(coefficients, image);
+      return image;
+    }
+    auto jobs = make_jobs(coefficients, quality_map, options, parameters, image);
+    if (auto done = choose_ac(jobs, options, cancellation); !done) {
+      return done.error();
+    }
+    choose_dc(jobs, image, parameters);
+    return image;
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture's levels"};
+  }
+}
+
+Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
+                                       const BlockQualityMap& quality_map,
+                                       const EncodeOptions& options) {
+  return choose_levels(coefficients, quality_map, options, shipped_parameters());
+}
+
+}  // namespace jpegaware::detail

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: coefficients + block qualities -> levels (tables, weights, trellis, iterations by effort).
+#pragma once
+
+#include "coefficient_image.h"
+#include "jpegaware/block_quality_map.h"
+#include "jpegaware/options.h"
+#include "jpegaware/result.h"
+#include "perceptual_parameters.h"
+
+namespace jpegaware::detail {
+
+/// Makes the tables for the map's highest quality and chooses every level.
+///
+/// The same arguments give the same levels with any options.threads. Cost at the default effort:
+/// about one microsecond a block and thread.
+///
+/// @param coefficients 1 or 3 components of the shape that their geometry asks for
+/// @param quality_map  on BlockGrid::for_image of the frame
+/// @param options      front_end, quantizer, scan_layout, effort_1_9, threads and should_cancel
+///                     count; quality_1_100 does not
+/// @return invalid_argument for a map of another grid, aborted, out_of_memory; internal for
+///         coefficients of another shape than their geometry
+[[nodiscard]] Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
+                                                     const BlockQualityMap& quality_map,
+                                                     const EncodeOptions& options);
+
+/// The same with other numbers than the shipped ones: for the parameter search and for tests.
+[[nodiscard]] Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
+                                                     const BlockQualityMap& quality_map,
+                                                     const EncodeOptions& options,
+                                                     const PerceptualParameters& parameters);
+
+}  // namespace jpegaware::detail

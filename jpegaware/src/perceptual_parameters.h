@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every tuned number of the quantizer in one struct, so that the search in bench/search changes
+// them without recompiling, and the shipped ones lie in one file with their provenance.
+#pragma once
+
+#include <array>
+
+namespace jpegaware::detail {
+
+/// How one component's steps grow with frequency, at distance 1:
+/// step(0) = dc; step(r) = ac * (1 + rise * r^power), r = sqrt(u^2 + v^2) / 7.
+struct StepCurve {
+  float dc;
+  float ac;
+  float rise;
+  float power;
+};
+
+/// What an error of one step in this component weighs, against a bit.
+struct ErrorWeight {
+  float mu;     ///< weight of a squared error of one AC step, in bits
+  float dc;     ///< the same for DC, as a factor on mu
+  float slope;  ///< by frequency: (1 + 2 r)^-slope
+};
+
+/// An error hides in texture: a block's weight is multiplied by
+/// (1 + energy / scale)^-exponent, energy the mean squared AC coefficient of the block.
+struct Masking {
+  float scale;
+  float exponent;
+};
+
+/// A block's weight by its mean luma y in 0..255, t = (y - 128) / 128: 2^(tilt t + bow t^2).
+struct LuminanceWeight {
+  float tilt;
+  float bow;
+};
+
+/// All of them. Component order Y, Cb, Cr.
+struct PerceptualParameters {
+  std::array<StepCurve, 3> steps;
+  std::array<ErrorWeight, 3> errors;
+  std::array<Masking, 3> masking;
+  std::array<LuminanceWeight, 3> luminance;
+};
+
+/// The values that the encoder ships: see perceptual_parameters.cpp for where they come from.
+[[nodiscard]] const PerceptualParameters& shipped_parameters() noexcept;
+
+}  // namespace jpegaware::detail

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Laws of the weights that the map and masking give to blocks.
+#include "block_weights.h"
+
+#include "catch.hpp"
+#include "coefficient_factory.h"
+#include "quant_tables.h"
+
+using namespace jpegaware::detail;
+using jpegaware::BlockGrid;
+using jpegaware::BlockQualityMap;
+using jpegaware::EncodeOptions;
+
+namespace {
+
+/// Masking and luminance switched off, so that the map alone is seen.
+PerceptualParameters map_only() {
+  PerceptualParameters parameters = shipped_parameters();
+  for (std::size_t c = 0; c < 3; ++c) {
+    parameters.masking[c].exponent = 0.0F;
+    parameters.luminance[c] = {0.0F, 0.0F};
+  }
+  return parameters;
+}
+
+}  // namespace
+
+TEST_CASE("block_weights: a block weighs the squared ratio of the steps", "[block_weights][unit]") {
+  const auto planes = jpegaware::test::photo_like_planes(32, 16, 1);
+  const BlockGrid grid = BlockGrid::for_image(32, 16);
+  auto map = BlockQualityMap::make(grid, {85, 40, 40, 40, 40, 40, 40, 40});
+  REQUIRE(map);
+  const EncodeOptions options;
+  const auto parameters = map_only();
+  const auto weights = block_weights(planes, *map, options, parameters);
+  const auto step = [&](float quality) {
+    return mean_step(quant_tables(options.front_end, 3, quality, options.scan_layout, parameters));
+  };
+  const float ratio = step(85.0F) / step(40.0F);
+  CHECK(weights[0][0] == Approx(1.0F));
+  CHECK(weights[0][1] == Approx(ratio * ratio).epsilon(1e-5));
+  INFO("a chroma block takes the highest quality under it");
+  CHECK(weights[1][0] == Approx(1.0F));
+  CHECK(weights[1][1] == Approx(ratio * ratio).epsilon(1e-5));
+}
+
+TEST_CASE("block_weights: more quality never lowers a block's weight",
+          "[block_weights][property]") {
+  const auto parameters = shipped_parameters();
+  float before = 0.0F;
+  for (float quality = 1.0F; quality <= 90.0F; quality += 0.25F) {
+    const float weight = map_weight(quality, 90.0F, jpegaware::FrontEnd::kPerceptual, 3,
+                                    jpegaware::ScanLayout::kProgressive, parameters);
+    CAPTURE(quality);
+    CHECK(weight >= before);
+    before = weight;
+  }
+  CHECK(before == Approx(1.0F));
+}
+
+TEST_CASE("block_weights: texture hides errors", "[block_weights][property]") {
+  auto planes = jpegaware::test::photo_like_planes(8, 8, 3);
+  const auto map = BlockQualityMap::uniform(BlockGrid{1, 1}, 75.0F);
+  REQUIRE(map);
+  planes.components[0].values.assign(64, 0);
+  const float flat = block_weights(planes, *map, {}, shipped_parameters())[0][0];
+  planes.components[0].values[1] = 300 * 16;
+  const float busy = block_weights(planes, *map, {}, shipped_parameters())[0][0];
+  CHECK(busy < flat);
+  CHECK(ac_energy(planes.components[0].block(0)) == Approx(300.0 * 300.0 / 63.0));
+}
