@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "jpegaware/block_quality_map.h"
@@ -47,8 +48,8 @@ class JPEGAWARE_EXPORT Encoder {
 
  private:
   struct State;
-  explicit Encoder(State* state) noexcept;
-  State* state_;
+  explicit Encoder(std::unique_ptr<State> state) noexcept;
+  std::unique_ptr<State> state_;
 };
 
 }  // namespace jpegaware

@@ -35,6 +35,12 @@ enum class Quantizer : std::uint8_t {
   kRounding,        ///< plain division and rounding, as libjpeg does: ignores block weights
 };
 
+/// Which instructions the stages may use. The bytes are the same.
+enum class Simd : std::uint8_t {
+  kBest,   ///< the best that this processor has
+  kPlain,  ///< the plain C++ versions: to compare with
+};
+
 /// Inclusive integer bounds of an option; programs print them, validate() enforces them.
 struct IntBounds {
   int low;
@@ -56,6 +62,7 @@ struct EncodeOptions {
   int effort_1_9 = 5;
   /// Threads that one encode may use. The bytes are the same for any number.
   int threads = 1;
+  Simd simd = Simd::kBest;
   /// Refuses larger pictures before allocating: 250 megapixels.
   std::int64_t max_pixels = 250'000'000;
   /// ICC profile to embed (copied into the file as APP2 segments); empty: none. Not owned.
