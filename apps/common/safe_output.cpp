@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writes a file under a temporary name and renames it when it is whole.
+#include "safe_output.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
+
+namespace jpegaware::apps {
+namespace {
+
+// A signal handler may touch nothing but this; exit() removes the file the same way.
+std::array<char, 4096> g_unfinished_path{};
+volatile std::sig_atomic_t g_is_unfinished = 0;
+
+void remove_unfinished() {
+  if (g_is_unfinished != 0) {
+    g_is_unfinished = 0;
+    ::unlink(g_unfinished_path.data());
+  }
+}
+
+extern "C" void jpegaware_end_by_signal(int signal_number) {
+  remove_unfinished();
+  // The handler was installed for one call: raised again, the signal ends the program as usual.
+  ::raise(signal_number);
+}
+
+void remember_unfinished(const std::string& path) {
+  static const bool is_registered = [] {
+    std::atexit(remove_unfinished);
+    struct sigaction action {};
+    action.sa_handler = jpegaware_end_by_signal;
+    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
+      struct sigaction previous {};
+      if (::sigaction(signal_number, nullptr, &previous) == 0 && previous.sa_handler != SIG_IGN) {
+        ::sigaction(signal_number, &action, nullptr);
+      }
+    }
+    return true;
+  }();
+  static_cast<void>(is_registered);
+  std::memcpy(g_unfinished_path.data(), path.c_str(), path.size() + 1);
+  g_is_unfinished = 1;
+}
+
+Error io_error(const std::string& path, const char* what) {
+  return Error{ErrorCode::kIo, path + ": " + what + ": " + std::strerror(errno)};
+}
+
+/// The path with symbolic links followed, also where the last one leads to no file yet.
+std::string resolve(std::string path) {
+  constexpr int kMostLinks = 40;
+  for (int i = 0; i < kMostLinks; ++i) {
+    std::array<char, 4096> link{};
+    const ssize_t length = ::readlink(path.c_str(), link.data(), link.size() - 1);
+    if (length <= 0) {
+      return path;
+    }
+    const std::string next(link.data(), static_cast<std::size_t>(length));
+    const std::size_t slash = path.rfind('/');
+    path = next[0] == '/' || slash == std::string::npos ? next : path.substr(0, slash + 1) + next;
+  }
+  return path;
+}
+
+/// /dev/stdout may be a regular file that a shell opened: its place in it must be kept.
+bool is_written_directly(const std::string& path, const struct stat* existing) {
+  const bool is_descriptor = path.rfind("/dev/", 0) == 0 || path.rfind("/proc/", 0) == 0;
+  return is_descriptor || (existing != nullptr && !S_ISREG(existing->st_mode));
+}
+
+mode_t mode_of_new_files() {
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  return 0666U & ~mask;
+}
+
+}  // namespace
+
+SafeOutput::SafeOutput(SafeOutput&& other) noexcept
+    : target_(std::move(other.target_)),
+      final_path_(std::move(other.final_path_)),
+      temporary_path_(std::move(other.temporary_path_)),
+      stream_(std::exchange(other.stream_, nullptr)),
+      source_(other.source_),
+      preserves_(other.preserves_) {}
+
+SafeOutput::~SafeOutput() {
+  if (stream_ == nullptr) {
+    return;
+  }
+  if (stream_ != stdout) {
+    std::fclose(stream_);
+  }
+  if (!final_path_.empty()) {
+    remove_unfinished();
+  }
+}
+
+Result<SafeOutput> SafeOutput::open(const std::string& path) {
+  SafeOutput output;
+  output.target_ = path.empty() ? "standard output" : path;
+  if (path.empty()) {
+    output.stream_ = stdout;
+    return output;
+  }
+  struct stat existing {};
+  const bool exists = ::stat(path.c_str(), &existing) == 0;
+  if (exists && ::access(path.c_str(), W_OK) != 0) {
+    return io_error(path, "cannot be written");
+  }
+  if (is_written_directly(path, exists ? &existing : nullptr)) {
+    output.stream_ = std::fopen(path.c_str(), "wb");
+    if (output.stream_ == nullptr) {
+      return io_error(path, "cannot be written");
+    }
+    return output;
+  }
+  output.final_path_ = resolve(path);
+  if (auto opened = output.open_temporary(exists ? &existing : nullptr); !opened) {
+    return std::move(opened).error();
+  }
+  return output;
+}
+
+Result<void> SafeOutput::open_temporary(const struct stat* existing) {
+  // A name of its own length limit: the target's name may already be as long as names can be.
+  const std::size_t slash = final_path_.rfind('/');
+  const std::string folder = slash == std::string::npos ? "" : final_path_.substr(0, slash + 1);
+  temporary_path_ = folder + ".jpegaware-XXXXXX";
+  if (temporary_path_.size() >= g_unfinished_path.size()) {
+    return Error{ErrorCode::kIo, target_ + ": the path is too long"};
+  }
+  const int descriptor = ::mkstemp(temporary_path_.data());
+  if (descriptor < 0) {
+    return io_error(target_, "no file can be made in its folder");
+  }
+  remember_unfinished(temporary_path_);
+  stream_ = ::fdopen(descriptor, "wb");
+  if (stream_ == nullptr) {
+    ::close(descriptor);
+    remove_unfinished();
+    return io_error(target_, "cannot be written");
+  }
+  ::fchmod(descriptor, existing != nullptr ? existing->st_mode & 07777U : mode_of_new_files());
+  if (existing != nullptr && (existing->st_uid != ::geteuid() || existing->st_gid != ::getegid())) {
+    // Only a privileged user can; for others the file becomes theirs.
+    static_cast<void>(::fchown(descriptor, existing->st_uid, existing->st_gid) == 0);
+  }
+  return {};
+}
+
+void SafeOutput::preserve(const struct stat& source) noexcept {
+  source_ = source;
+  preserves_ = true;
+}
+
+Result<void> SafeOutput::commit() {
+  std::FILE* stream = stream_;
+  const bool is_renamed = !final_path_.empty();
+  bool is_written = std::fflush(stream) == 0 && std::ferror(stream) == 0;
+  if (is_renamed) {
+    const int descriptor = ::fileno(stream);
+    if (preserves_) {
+      const std::array<struct timespec, 2> times{source_.st_atim, source_.st_mtim};
+      is_written = is_written && ::fchmod(descriptor, source_.st_mode & 07777U) == 0 &&
+                   ::futimens(descriptor, times.data()) == 0;
+    }
+    is_written = is_written && ::fsync(descriptor) == 0;
+  }
+  if (!is_written) {
+    return io_error(target_, "cannot be written");  // the destructor closes and removes
+  }
+  stream_ = nullptr;
+  if (stream != stdout && std::fclose(stream) != 0) {
+    remove_unfinished();
+    return io_error(target_, "cannot be written");
+  }
+  if (is_renamed) {
+    if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+      const Error error = io_error(target_, "cannot be replaced");
+      remove_unfinished();
+      return error;
+    }
+    g_is_unfinished = 0;
+  }
+  return {};
+}
+
+}  // namespace jpegaware::apps
