@@ -84,7 +84,7 @@ class BmpSource final : public RowSource {
     Header header;
     header.bytes = little32(raw.data());
     if (header.bytes < kOs2HeaderBytes || header.bytes > kOs2V2HeaderBytes ||
-        header.bytes + kFileHeaderBytes > pixels_at) {
+        static_cast<int>(header.bytes + kFileHeaderBytes) > static_cast<int>(pixels_at)) {
       fail(kBmpBadHeader);
     }
     if (!read(&raw[4], header.bytes - 4)) {
