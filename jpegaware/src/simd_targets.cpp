@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Highway's choice of instruction set, without its library.
+//
+// HWY_DYNAMIC_DISPATCH needs two functions of libhwy.so. Loading that library runs a benchmark
+// timer's calibration: 3.5 ms of CPU, more than our whole front end takes for a Kodak image
+// (measured with Debian's 1.0.3). So the two functions are defined here; HWY_SHARED_DEFINE is not
+// set for our sources, hence they stay hidden in our library and disturb no other Highway.
+#include "simd_targets.h"
+
+#include <hwy/highway.h>
+
+namespace jpegaware::detail {
+namespace {
+
+std::int64_t detect_targets() noexcept {
+  std::int64_t found = HWY_STATIC_TARGET;
+#if HWY_ARCH_X86 && defined(__GNUC__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("ssse3")) {
+    found |= HWY_SSSE3;
+  }
+  if (__builtin_cpu_supports("sse4.1") && __builtin_cpu_supports("sse4.2") &&
+      __builtin_cpu_supports("pclmul") && __builtin_cpu_supports("aes")) {
+    found |= HWY_SSE4;
+  }
+  // __builtin_cpu_supports also asks the system whether it keeps the wide registers.
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+      __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
+      __builtin_cpu_supports("f16c") && __builtin_cpu_supports("lzcnt")) {
+    found |= HWY_AVX2;
+  }
+#endif
+  return found & HWY_TARGETS;
+}
+
+}  // namespace
+
+std::int64_t simd_targets() noexcept {
+  static const std::int64_t targets = detect_targets();
+  return targets;
+}
+
+void set_simd_targets_for_test(std::int64_t targets) noexcept {
+  hwy::GetChosenTarget().Update(targets == 0 ? simd_targets() : targets);
+}
+
+}  // namespace jpegaware::detail
+
+namespace hwy {
+
+std::int64_t SupportedTargets() { return jpegaware::detail::simd_targets(); }
+
+ChosenTarget& GetChosenTarget() {
+  static ChosenTarget chosen;
+  return chosen;
+}
+
+}  // namespace hwy
