@@ -16,9 +16,9 @@ namespace jpegaware::detail {
 ///
 /// @param image    levels and tables; of one or three components
 /// @param script   scans of a progressive file; empty: sequential
-/// @param options  the ICC profile comes from here
+/// @param options  segments, ICC profile and density come from here
 /// @return the sink's error, aborted, out_of_memory; invalid_argument for an ICC profile that
-///         255 APP2 segments cannot hold
+///         255 APP2 segments cannot hold, a segment too long or of another code
 [[nodiscard]] Result<void> write_bitstream(const CoefficientImage& image, const ScanScript& script,
                                            const EncodeOptions& options, Cancellation& cancellation,
                                            ByteSink& sink);

@@ -169,6 +169,12 @@ struct CompressSession {
   bool created;
 };
 
+void set_density(jpeg_compress_struct& cinfo, const PixelDensity& density) {
+  cinfo.density_unit = static_cast<UINT8>(density.unit);
+  cinfo.X_density = density.x;
+  cinfo.Y_density = density.y;
+}
+
 void set_frame(jpeg_compress_struct& cinfo, const CoefficientImage& image) {
   cinfo.image_width = static_cast<JDIMENSION>(image.geometry.width_px);
   cinfo.image_height = static_cast<JDIMENSION>(image.geometry.height_px);
@@ -223,14 +229,15 @@ void set_scans(CompressSession& session, std::span<const Scan> scans) {
   session.cinfo.num_scans = static_cast<int>(scans.size());
 }
 
+/// The segments come first: EXIF readers look for theirs near the front.
 void write_segments(jpeg_compress_struct& cinfo, const FileParts& parts) {
-  if (!parts.icc_profile.empty()) {
-    jpeg_write_icc_profile(&cinfo, parts.icc_profile.data(),
-                           static_cast<unsigned>(parts.icc_profile.size()));
-  }
   for (const MarkerSegment& segment : parts.segments) {
     jpeg_write_marker(&cinfo, segment.code, segment.payload.data(),
                       static_cast<unsigned>(segment.payload.size()));
+  }
+  if (!parts.icc_profile.empty()) {
+    jpeg_write_icc_profile(&cinfo, parts.icc_profile.data(),
+                           static_cast<unsigned>(parts.icc_profile.size()));
   }
 }
 
@@ -253,6 +260,7 @@ bool run_compressor(CompressSession& session, const FileParts& parts, Cancellati
   session.created = true;
   session.cinfo.dest = &session.destination.base;
   set_frame(session.cinfo, *parts.image);
+  set_density(session.cinfo, parts.density);
   set_tables(session.cinfo, *parts.image);
   set_scans(session, parts.scans);
   serve_levels(session, parts, cancellation, failure);

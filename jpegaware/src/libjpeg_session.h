@@ -10,24 +10,19 @@
 #include "cancellation.h"
 #include "coefficient_image.h"
 #include "jpegaware/byte_sink.h"
+#include "jpegaware/options.h"
 #include "jpegaware/result.h"
 #include "scan_script.h"
 
 namespace jpegaware::detail {
-
-/// A marker segment as it lies in a file: 0xE0..0xEF (APPn) or 0xFE (COM), and what follows the
-/// length, at most 65,533 bytes.
-struct MarkerSegment {
-  std::uint8_t code = 0;
-  std::span<const std::uint8_t> payload;
-};
 
 /// What one file is made of. Nothing is owned.
 struct FileParts {
   const CoefficientImage* image = nullptr;
   std::span<const Scan> scans;  ///< empty: one interleaved sequential scan
   std::span<const MarkerSegment> segments;
-  std::span<const std::uint8_t> icc_profile;
+  std::span<const std::uint8_t> icc_profile;  ///< follows the segments
+  PixelDensity density;
 };
 
 /// Writes a file with Huffman tables made for it. The levels are read where they lie, several

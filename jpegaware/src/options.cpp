@@ -32,6 +32,9 @@ Result<void> validate(const EncodeOptions& options) {
     return Error{ErrorCode::kInvalidArgument,
                  "max_pixels: " + std::to_string(options.max_pixels) + " must be at least 1"};
   }
+  if (options.density.x < 1 || options.density.y < 1) {
+    return Error{ErrorCode::kInvalidArgument, "density: 0 dots; both directions must be at least 1"};
+  }
   return {};
 }
 

@@ -2,6 +2,7 @@
 // What a caller may ask of the encoder, with the bounds that library, programs and tests share.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -41,6 +42,23 @@ enum class Simd : std::uint8_t {
   kPlain,  ///< the plain C++ versions: to compare with
 };
 
+/// A marker segment to put into the file: its marker code, 0xE0..0xEF (APPn) or 0xFE (COM), and
+/// what follows the length, at most 65,533 bytes. Not owned.
+struct MarkerSegment {
+  std::uint8_t code = 0;
+  std::span<const std::uint8_t> payload;
+};
+inline constexpr std::size_t kMaxSegmentPayload_bytes = 65533;
+
+/// JFIF's pixel density: dots an inch or a centimetre, or only the pixel's aspect.
+struct PixelDensity {
+  enum class Unit : std::uint8_t { kAspectOnly = 0, kPerInch = 1, kPerCentimetre = 2 };
+  Unit unit = Unit::kAspectOnly;
+  std::uint16_t x = 1;  ///< at least 1
+  std::uint16_t y = 1;  ///< at least 1
+  friend constexpr bool operator==(const PixelDensity&, const PixelDensity&) noexcept = default;
+};
+
 /// Inclusive integer bounds of an option; programs print them, validate() enforces them.
 struct IntBounds {
   int low;
@@ -67,6 +85,11 @@ struct EncodeOptions {
   std::int64_t max_pixels = 250'000'000;
   /// ICC profile to embed (copied into the file as APP2 segments); empty: none. Not owned.
   std::span<const std::uint8_t> icc_profile;
+  /// Segments written in this order behind JFIF's own and before the ICC profile's, taken as they
+  /// are (EXIF, XMP, comments). Neither the list nor the payloads are owned.
+  std::span<const MarkerSegment> segments;
+  /// Goes into the JFIF segment.
+  PixelDensity density;
   /// Asked between rows of blocks; returning true ends the encode with ErrorCode::kAborted.
   /// May be called from worker threads, never concurrently with itself.
   std::function<bool()> should_cancel;
