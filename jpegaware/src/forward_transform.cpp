@@ -197,7 +197,9 @@ class ReferenceStrip {
     }
     for (std::size_t c = 1; c < planes.components.size(); ++c) {
       for (int y = 0; y < kBlock; ++y) {
-        const int upper = y * shape_.factors.vertical;
+        // Below the plane libjpeg repeats its last subsampled row, not the picture's last row.
+        const int last_row = shape_.chroma.height_samples - 1 - mcu_row * kBlock;
+        const int upper = std::min(y, last_row) * shape_.factors.vertical;
         box_downsample_row_reference(full_[c].row(upper),
                                      full_[c].row(upper + shape_.factors.vertical - 1),
                                      shape_.factors, static_cast<int>(subsampled_.stride),

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stock libjpeg-turbo as the judge. Its errors end in exceptions: these are tests.
+#include "stock_jpeg.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+#include <jpeglib.h>
+
+namespace jpegaware::test {
+namespace {
+
+struct JpegError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] void throw_error(j_common_ptr cinfo) {
+  char message[JMSG_LENGTH_MAX];
+  cinfo->err->format_message(cinfo, message);
+  throw JpegError(message);
+}
+
+void ignore_message(j_common_ptr /*cinfo*/) {}
+
+jpeg_error_mgr* throwing(jpeg_error_mgr& errors) {
+  jpeg_std_error(&errors);
+  errors.error_exit = throw_error;
+  errors.output_message = ignore_message;
+  return &errors;
+}
+
+/// A decompressor with the header read; destroyed with the object.
+class Decompressor {
+ public:
+  explicit Decompressor(std::span<const std::uint8_t> file) {
+    cinfo.err = throwing(errors_);
+    jpeg_create_decompress(&cinfo);
+    jpeg_mem_src(&cinfo, file.data(), file.size());
+    jpeg_save_markers(&cinfo, JPEG_APP0 + 2, 0xFFFF);
+    jpeg_read_header(&cinfo, TRUE);
+  }
+  Decompressor(const Decompressor&) = delete;
+  Decompressor& operator=(const Decompressor&) = delete;
+  ~Decompressor() { jpeg_destroy_decompress(&cinfo); }
+
+  void finish() {
+    jpeg_finish_decompress(&cinfo);
+    if (errors_.num_warnings != 0) {
+      throw JpegError("the file was decoded with warnings");
+    }
+  }
+
+  jpeg_decompress_struct cinfo;
+
+ private:
+  jpeg_error_mgr errors_;
+};
+
+detail::CoefficientImage read_levels(Decompressor& decompressor) {
+  jpeg_decompress_struct& cinfo = decompressor.cinfo;
+  jvirt_barray_ptr* arrays = jpeg_read_coefficients(&cinfo);
+  detail::CoefficientImage image;
+  image.geometry.width_px = static_cast<int>(cinfo.image_width);
+  image.geometry.height_px = static_cast<int>(cinfo.image_height);
+  image.geometry.component_count = cinfo.num_components;
+  for (int c = 0; c < cinfo.num_components; ++c) {
+    const jpeg_component_info& info = cinfo.comp_info[c];
+    detail::CoefficientImage::Component component;
+    std::copy_n(info.quant_table->quantval, detail::kBlockCoeffs, component.table.begin());
+    component.levels.width_blocks = static_cast<int>(info.width_in_blocks);
+    component.levels.height_blocks = static_cast<int>(info.height_in_blocks);
+    for (JDIMENSION row = 0; row < info.height_in_blocks; ++row) {
+      JBLOCKARRAY rows = cinfo.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&cinfo), arrays[c],
+                                                       row, 1, FALSE);
+      for (JDIMENSION i = 0; i < info.width_in_blocks; ++i) {
+        component.levels.values.insert(component.levels.values.end(), rows[0][i],
+                                       rows[0][i] + detail::kBlockCoeffs);
+      }
+    }
+    image.components.push_back(std::move(component));
+  }
+  decompressor.finish();
+  return image;
+}
+
+Picture read_pixels(Decompressor& decompressor) {
+  jpeg_decompress_struct& cinfo = decompressor.cinfo;
+  jpeg_start_decompress(&cinfo);
+  Picture picture;
+  picture.width_px = static_cast<int>(cinfo.output_width);
+  picture.height_px = static_cast<int>(cinfo.output_height);
+  picture.format = cinfo.output_components == 1 ? PixelFormat::kGray8 : PixelFormat::kRgb8;
+  picture.bytes.resize(picture.row_bytes() * cinfo.output_height);
+  while (cinfo.output_scanline < cinfo.output_height) {
+    JSAMPROW row = picture.bytes.data() + picture.row_bytes() * cinfo.output_scanline;
+    jpeg_read_scanlines(&cinfo, &row, 1);
+  }
+  decompressor.finish();
+  return picture;
+}
+
+}  // namespace
+
+std::vector<std::uint8_t> stock_encode(const Picture& picture, int quality_1_100,
+                                       ChromaSubsampling subsampling) {
+  jpeg_error_mgr errors;
+  jpeg_compress_struct cinfo;
+  cinfo.err = throwing(errors);
+  jpeg_create_compress(&cinfo);
+  unsigned char* buffer = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&cinfo, &buffer, &size);
+  cinfo.image_width = static_cast<JDIMENSION>(picture.width_px);
+  cinfo.image_height = static_cast<JDIMENSION>(picture.height_px);
+  cinfo.input_components = bytes_per_pixel(picture.format);
+  cinfo.in_color_space = cinfo.input_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  jpeg_set_defaults(&cinfo);
+  jpeg_set_quality(&cinfo, quality_1_100, TRUE);
+  cinfo.optimize_coding = TRUE;
+  if (cinfo.num_components == 3) {
+    cinfo.comp_info[0].h_samp_factor = subsampling == ChromaSubsampling::k444 ? 1 : 2;
+    cinfo.comp_info[0].v_samp_factor = subsampling == ChromaSubsampling::k420 ? 2 : 1;
+  }
+  jpeg_start_compress(&cinfo, TRUE);
+  for (int y = 0; y < picture.height_px; ++y) {
+    // libjpeg's rows have no const; it only reads them.
+    auto* row = const_cast<JSAMPROW>(picture.view().row(y));
+    jpeg_write_scanlines(&cinfo, &row, 1);
+  }
+  jpeg_finish_compress(&cinfo);
+  jpeg_destroy_compress(&cinfo);
+  std::vector<std::uint8_t> file(buffer, buffer + size);
+  std::free(buffer);
+  return file;
+}
+
+std::optional<Picture> stock_decode(std::span<const std::uint8_t> file) {
+  try {
+    Decompressor decompressor(file);
+    return read_pixels(decompressor);
+  } catch (const JpegError&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<detail::CoefficientImage> stock_levels(std::span<const std::uint8_t> file) {
+  try {
+    Decompressor decompressor(file);
+    return read_levels(decompressor);
+  } catch (const JpegError&) {
+    return std::nullopt;
+  }
+}
+
+std::vector<std::uint8_t> stock_icc_profile(std::span<const std::uint8_t> file) {
+  Decompressor decompressor(file);
+  JOCTET* profile = nullptr;
+  unsigned int size = 0;
+  if (jpeg_read_icc_profile(&decompressor.cinfo, &profile, &size) == FALSE) {
+    return {};
+  }
+  std::vector<std::uint8_t> bytes(profile, profile + size);
+  std::free(profile);
+  return bytes;
+}
+
+}  // namespace jpegaware::test
