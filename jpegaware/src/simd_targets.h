@@ -6,7 +6,8 @@
 
 namespace jpegaware::detail {
 
-/// The sets that this processor has and that were compiled (a mask of Highway's HWY_* bits).
+/// The sets that this processor has (a mask of Highway's HWY_* bits). Those that a file was not
+/// compiled for do it no harm.
 [[nodiscard]] std::int64_t simd_targets() noexcept;
 
 /// For tests: calls go to the best set in `targets` from now on; 0 goes back to simd_targets().
