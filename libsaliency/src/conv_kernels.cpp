@@ -1,0 +1,536 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage inside the runtimes: feature planes -> feature planes, one layer at a time.
+#include "conv_kernels.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <limits>
+#include <numeric>
+
+#include "half_float.h"
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "conv_kernels.cpp"
+// Arrays of vectors hold the accumulators, which vectors of unknown size do not allow.
+#define HWY_DISABLED_TARGETS (HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
+#include <hwy/foreach_target.h>  // must come before highway.h
+#include <hwy/highway.h>
+
+#ifndef JPEGAWARE_CONV_KERNELS_ONCE
+#define JPEGAWARE_CONV_KERNELS_ONCE
+namespace jpegaware::saliency {
+/// Floats after a depthwise row that whole vectors may read.
+inline constexpr std::size_t kDepthwiseSlack = 8;
+}  // namespace jpegaware::saliency
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace jpegaware::saliency {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Rows x vectors of accumulators: 24 of AVX-512's 32 registers, 12 of the others' 16.
+using Wide = hn::ScalableTag<float>;
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+constexpr int kTileRows = 8;
+#else
+constexpr int kTileRows = 4;
+#endif
+constexpr int kTileVectors = 3;
+
+struct Clip {
+  float low;
+  float high;
+};
+
+void widen_all(const std::uint16_t* from, float* to, std::size_t count) {
+  const Wide d;
+  const hn::Rebind<hwy::float16_t, Wide> dh;
+  const auto* halves = reinterpret_cast<const hwy::float16_t*>(from);
+  const std::size_t step = hn::Lanes(d);
+  std::size_t i = 0;
+  for (; i + step <= count; i += step) {
+    hn::StoreU(hn::PromoteTo(d, hn::LoadU(dh, halves + i)), d, to + i);
+  }
+  for (; i < count; ++i) {
+    to[i] = float_from_half(from[i]);
+  }
+}
+
+/// One tile of a matrix product: kRows rows of weights times kVectors vectors of pixels.
+struct Tile {
+  const float* weights;  ///< row-major, `depth` floats a row
+  std::size_t depth;
+  const float* pixels;  ///< depth rows of pixels, `pixels_stride` floats apart
+  std::size_t pixels_stride;
+  const float* bias;
+  const float* added;  ///< null or like out
+  float* out;
+  std::size_t out_stride;
+  std::size_t columns;  ///< how many of the tile's columns exist
+  Clip clip;
+};
+
+template <int kRows, int kVectors>
+HWY_INLINE void multiply_tile(const Tile& tile) {
+  const Wide d;
+  using V = hn::Vec<Wide>;
+  const std::size_t lanes = hn::Lanes(d);
+  V sums[kRows][kVectors];
+  for (int r = 0; r < kRows; ++r) {
+    for (int v = 0; v < kVectors; ++v) {
+      sums[r][v] = hn::Set(d, tile.bias[r]);
+    }
+  }
+  const float* HWY_RESTRICT weights = tile.weights;
+  const float* HWY_RESTRICT pixels = tile.pixels;
+  for (std::size_t k = 0; k < tile.depth; ++k, pixels += tile.pixels_stride) {
+    V row[kVectors];
+    for (int v = 0; v < kVectors; ++v) {
+      row[v] = hn::LoadU(d, pixels + static_cast<std::size_t>(v) * lanes);
+    }
+    for (int r = 0; r < kRows; ++r) {
+      const V weight = hn::Set(d, weights[static_cast<std::size_t>(r) * tile.depth + k]);
+      for (int v = 0; v < kVectors; ++v) {
+        sums[r][v] = hn::MulAdd(weight, row[v], sums[r][v]);
+      }
+    }
+  }
+  const V low = hn::Set(d, tile.clip.low);
+  const V high = hn::Set(d, tile.clip.high);
+  for (int r = 0; r < kRows; ++r) {
+    float* out = tile.out + static_cast<std::size_t>(r) * tile.out_stride;
+    const float* added =
+        tile.added == nullptr ? nullptr : tile.added + static_cast<std::size_t>(r) * tile.out_stride;
+    for (int v = 0; v < kVectors; ++v) {
+      const std::size_t at = static_cast<std::size_t>(v) * lanes;
+      const std::size_t left = tile.columns - at;
+      V sum = sums[r][v];
+      if (HWY_LIKELY(left >= lanes)) {
+        if (added != nullptr) {
+          sum = hn::Add(sum, hn::LoadU(d, added + at));
+        }
+        hn::StoreU(hn::Min(hn::Max(sum, low), high), d, out + at);
+        continue;
+      }
+      HWY_ALIGN float edge[hn::MaxLanes(Wide())];
+      hn::Store(sum, d, edge);
+      for (std::size_t i = 0; i < left; ++i) {
+        const float value = edge[i] + (added == nullptr ? 0.0F : added[at + i]);
+        out[at + i] = std::min(std::max(value, tile.clip.low), tile.clip.high);
+      }
+    }
+  }
+}
+
+template <int kVectors>
+void multiply_rows(Tile tile, std::size_t rows) {
+  std::size_t r = 0;
+  const auto advance = [&](std::size_t count) {
+    r += count;
+    tile.weights += count * tile.depth;
+    tile.bias += count;
+    tile.out += count * tile.out_stride;
+    if (tile.added != nullptr) {
+      tile.added += count * tile.out_stride;
+    }
+  };
+  while (r + kTileRows <= rows) {
+    multiply_tile<kTileRows, kVectors>(tile);
+    advance(kTileRows);
+  }
+  while (r < rows) {
+    multiply_tile<1, kVectors>(tile);
+    advance(1);
+  }
+}
+
+/// Where a product's pixel rows come from: planes of several inputs one after another.
+struct RowSource {
+  std::span<const Planes> inputs;
+
+  template <typename Function>
+  void for_each(Function function) const {
+    for (const Planes& input : inputs) {
+      for (int c = 0; c < input.channels; ++c) {
+        function(input.data + static_cast<std::size_t>(c) * input.plane_size());
+      }
+    }
+  }
+};
+
+/// Copies `columns` pixels from `start` of every row next to each other, zeros up to `stride`.
+void pack_rows(const RowSource& source, std::size_t start, std::size_t columns, std::size_t stride,
+               float* HWY_RESTRICT packed) {
+  const Wide d;
+  const std::size_t lanes = hn::Lanes(d);
+  source.for_each([&](const float* row) {
+    std::size_t i = 0;
+    for (; i + lanes <= columns; i += lanes) {
+      hn::StoreU(hn::LoadU(d, row + start + i), d, packed + i);
+    }
+    for (; i < columns; ++i) {
+      packed[i] = row[start + i];
+    }
+    for (; i < stride; ++i) {
+      packed[i] = 0.0F;
+    }
+    packed += stride;
+  });
+}
+
+struct Product {
+  RowSource source;
+  const std::uint16_t* weights;  ///< row-major, binary16
+  const float* bias;
+  const float* added;
+  float* out;
+  std::size_t rows;
+  std::size_t depth;
+  std::size_t columns;
+  std::size_t stride;  ///< floats from one output row to the next
+  Clip clip;
+  float* scratch;  ///< rows x depth for the widened weights, then depth x kTileVectors vectors
+};
+
+void multiply_by_vectors(const Tile& tile, std::size_t vectors, std::size_t rows) {
+  if (vectors == 1) {
+    multiply_rows<1>(tile, rows);
+  } else if (vectors == 2) {
+    multiply_rows<2>(tile, rows);
+  } else {
+    multiply_rows<3>(tile, rows);
+  }
+}
+
+/// A product of few columns: weights are used once, so each is widened just before its use.
+void multiply_narrow(const Product& product, Tile tile, std::size_t vectors) {
+  float* widened = product.scratch;
+  tile.weights = widened;
+  for (std::size_t r = 0; r < product.rows; r += kTileRows) {
+    const std::size_t rows = std::min<std::size_t>(product.rows - r, kTileRows);
+    widen_all(product.weights + r * product.depth, widened, rows * product.depth);
+    tile.bias = product.bias + r;
+    tile.out = product.out + r * product.stride;
+    tile.added = product.added == nullptr ? nullptr : product.added + r * product.stride;
+    multiply_by_vectors(tile, vectors, rows);
+  }
+}
+
+void multiply(const Product& product) {
+  const std::size_t lanes = hn::Lanes(Wide());
+  const std::size_t tile_columns = kTileVectors * lanes;
+  const bool narrow = product.columns <= tile_columns;
+  const std::size_t widened_rows = narrow ? kTileRows : product.rows;
+  float* packed = product.scratch + widened_rows * product.depth;
+  if (!narrow) {
+    widen_all(product.weights, product.scratch, product.rows * product.depth);
+  }
+  for (std::size_t start = 0; start < product.columns; start += tile_columns) {
+    const std::size_t columns = std::min(product.columns - start, tile_columns);
+    const std::size_t vectors = (columns + lanes - 1) / lanes;
+    pack_rows(product.source, start, columns, vectors * lanes, packed);
+    const Tile tile{product.scratch,
+                    product.depth,
+                    packed,
+                    vectors * lanes,
+                    product.bias,
+                    product.added == nullptr ? nullptr : product.added + start,
+                    product.out + start,
+                    product.stride,
+                    columns,
+                    product.clip};
+    if (narrow) {
+      multiply_narrow(product, tile, vectors);
+    } else {
+      multiply_by_vectors(tile, vectors, product.rows);
+    }
+  }
+}
+
+// ---- depthwise ------------------------------------------------------------------------------
+
+// Eight lanes at most: maps of 10 or 20 columns would leave half of a wider vector empty.
+using Narrow = hn::CappedTag<float, 8>;
+constexpr int kDepthwiseRows = 4;
+
+/// One channel with its border of zeros, columns of one parity next to each other when stride is
+/// 2, so that each kernel tap is one unaligned load.
+struct PaddedPlane {
+  float* data;
+  std::size_t phase_stride;  ///< floats from even to odd columns
+  std::size_t row_stride;
+};
+
+template <int kKernel, int kStride, int kRows>
+HWY_INLINE void filter_rows(const PaddedPlane& plane, const float* HWY_RESTRICT weights, float bias,
+                            Clip clip, float* HWY_RESTRICT out, std::size_t out_width) {
+  const Narrow d;
+  using V = hn::Vec<Narrow>;
+  const std::size_t lanes = hn::Lanes(d);
+  constexpr int kInputRows = (kRows - 1) * kStride + kKernel;
+  const V low = hn::Set(d, clip.low);
+  const V high = hn::Set(d, clip.high);
+  for (std::size_t x = 0; x < out_width; x += lanes) {
+    V sums[kRows];
+    for (V& sum : sums) {
+      sum = hn::Set(d, bias);
+    }
+    for (int y = 0; y < kInputRows; ++y) {
+      const float* row = plane.data + static_cast<std::size_t>(y) * plane.row_stride + x;
+      for (int kx = 0; kx < kKernel; ++kx) {
+        const float* at = row + static_cast<std::size_t>(kx % kStride) * plane.phase_stride +
+                          static_cast<std::size_t>(kx / kStride);
+        const V sample = hn::LoadU(d, at);
+        for (int r = 0; r < kRows; ++r) {
+          const int ky = y - r * kStride;
+          if (ky >= 0 && ky < kKernel) {
+            sums[r] = hn::MulAdd(hn::Set(d, weights[ky * kKernel + kx]), sample, sums[r]);
+          }
+        }
+      }
+    }
+    for (int r = 0; r < kRows; ++r) {
+      float* to = out + static_cast<std::size_t>(r) * out_width + x;
+      const V value = hn::Min(hn::Max(sums[r], low), high);
+      if (HWY_LIKELY(x + lanes <= out_width)) {
+        hn::StoreU(value, d, to);
+      } else {
+        HWY_ALIGN float edge[hn::MaxLanes(Narrow())];
+        hn::Store(value, d, edge);
+        std::copy(edge, edge + (out_width - x), to);
+      }
+    }
+  }
+}
+
+struct DepthwiseShape {
+  int in_height;
+  int in_width;
+  int out_height;
+  int out_width;
+  int kernel;
+  int stride;
+
+  [[nodiscard]] int before_y() const { return same_padding_before(in_height, kernel, stride); }
+  [[nodiscard]] int before_x() const { return same_padding_before(in_width, kernel, stride); }
+  [[nodiscard]] std::size_t padded_rows() const {
+    return static_cast<std::size_t>((out_height - 1) * stride + kernel);
+  }
+  /// Floats of one parity of a padded row: whole vectors may be read past the last column.
+  [[nodiscard]] std::size_t phase_width() const {
+    return static_cast<std::size_t>(out_width + kernel) + kDepthwiseSlack;
+  }
+  [[nodiscard]] std::size_t row_stride() const {
+    return phase_width() * static_cast<std::size_t>(stride);
+  }
+};
+
+void pad_plane(const DepthwiseShape& shape, const float* plane, float* padded) {
+  const std::size_t before_x = static_cast<std::size_t>(shape.before_x());
+  for (int y = 0; y < shape.in_height; ++y) {
+    const float* from = plane + static_cast<std::size_t>(y) * static_cast<std::size_t>(shape.in_width);
+    float* row = padded + static_cast<std::size_t>(y + shape.before_y()) * shape.row_stride();
+    if (shape.stride == 1) {
+      std::copy(from, from + shape.in_width, row + before_x);
+      continue;
+    }
+    float* phases[2] = {row, row + shape.phase_width()};
+    for (std::size_t x = 0; x < static_cast<std::size_t>(shape.in_width); ++x) {
+      const std::size_t at = x + before_x;
+      phases[at % 2][at / 2] = from[x];
+    }
+  }
+}
+
+template <int kKernel, int kStride>
+void filter_plane(const DepthwiseShape& shape, const float* padded, const float* weights, float bias,
+                  Clip clip, float* out) {
+  const auto width = static_cast<std::size_t>(shape.out_width);
+  int y = 0;
+  const auto plane_at = [&](int row) {
+    return PaddedPlane{const_cast<float*>(padded) + static_cast<std::size_t>(row * kStride) * shape.row_stride(),
+                       shape.phase_width(), shape.row_stride()};
+  };
+  for (; y + kDepthwiseRows <= shape.out_height; y += kDepthwiseRows) {
+    filter_rows<kKernel, kStride, kDepthwiseRows>(plane_at(y), weights, bias, clip,
+                                                  out + static_cast<std::size_t>(y) * width, width);
+  }
+  for (; y < shape.out_height; ++y) {
+    filter_rows<kKernel, kStride, 1>(plane_at(y), weights, bias, clip,
+                                     out + static_cast<std::size_t>(y) * width, width);
+  }
+}
+
+void filter_channels(const DepthwiseShape& shape, const Planes& input, const float* weights,
+                     const float* bias, Clip clip, float* out, float* padded) {
+  // The border is written once: channels overwrite the inside only.
+  std::fill(padded, padded + shape.padded_rows() * shape.row_stride(), 0.0F);
+  const auto taps = static_cast<std::size_t>(shape.kernel * shape.kernel);
+  const auto out_size = static_cast<std::size_t>(shape.out_height) * static_cast<std::size_t>(shape.out_width);
+  auto* filter = shape.kernel == 3
+                     ? (shape.stride == 1 ? filter_plane<3, 1> : filter_plane<3, 2>)
+                     : (shape.stride == 1 ? filter_plane<5, 1> : filter_plane<5, 2>);
+  for (int c = 0; c < input.channels; ++c) {
+    const auto channel = static_cast<std::size_t>(c);
+    pad_plane(shape, input.data + channel * input.plane_size(), padded);
+    filter(shape, padded, weights + channel * taps, bias[c], clip, out + channel * out_size);
+  }
+}
+
+// ---- one layer of each kind -------------------------------------------------------------------
+
+Clip clip_of(Activation activation) {
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  switch (activation) {
+    case Activation::kRelu:
+      return {0.0F, kInfinity};
+    case Activation::kRelu6:
+      return {0.0F, 6.0F};
+    case Activation::kNone:
+      break;
+  }
+  return {-kInfinity, kInfinity};
+}
+
+void run_pointwise(const Layer& layer, std::span<const Planes> inputs, const Planes& added,
+                   const Planes& out, float* scratch) {
+  multiply({.source = {inputs},
+            .weights = layer.weight.data(),
+            .bias = layer.bias.data(),
+            .added = added.data,
+            .out = out.data,
+            .rows = static_cast<std::size_t>(layer.out_channels),
+            .depth = static_cast<std::size_t>(layer.in_channels),
+            .columns = out.plane_size(),
+            .stride = out.plane_size(),
+            .clip = clip_of(layer.activation),
+            .scratch = scratch});
+}
+
+/// The pixels under each weight of the kernel, for every output sample: the convolution as a
+/// product. Only the stem is dense, so this is plain code.
+void unfold(const Layer& layer, const Planes& input, const Planes& out, float* unfolded) {
+  const int before_y = same_padding_before(input.height, layer.kernel, layer.stride);
+  const int before_x = same_padding_before(input.width, layer.kernel, layer.stride);
+  for (int c = 0; c < input.channels; ++c) {
+    const float* plane = input.data + static_cast<std::size_t>(c) * input.plane_size();
+    for (int ky = 0; ky < layer.kernel; ++ky) {
+      for (int kx = 0; kx < layer.kernel; ++kx) {
+        for (int y = 0; y < out.height; ++y, unfolded += out.width) {
+          const int in_y = y * layer.stride + ky - before_y;
+          if (in_y < 0 || in_y >= input.height) {
+            std::fill(unfolded, unfolded + out.width, 0.0F);
+            continue;
+          }
+          const float* row = plane + static_cast<std::ptrdiff_t>(in_y) * input.width;
+          for (int x = 0; x < out.width; ++x) {
+            const int in_x = x * layer.stride + kx - before_x;
+            unfolded[x] = in_x >= 0 && in_x < input.width ? row[in_x] : 0.0F;
+          }
+        }
+      }
+    }
+  }
+}
+
+void run_convolution(const Layer& layer, const Planes& input, const Planes& out, float* scratch) {
+  const int depth = layer.in_channels * layer.kernel * layer.kernel;
+  unfold(layer, input, out, scratch);
+  const Planes rows{scratch, depth, out.height, out.width};
+  multiply({.source = {{&rows, 1}},
+            .weights = layer.weight.data(),
+            .bias = layer.bias.data(),
+            .added = nullptr,
+            .out = out.data,
+            .rows = static_cast<std::size_t>(layer.out_channels),
+            .depth = static_cast<std::size_t>(depth),
+            .columns = out.plane_size(),
+            .stride = out.plane_size(),
+            .clip = clip_of(layer.activation),
+            .scratch = scratch + static_cast<std::size_t>(depth) * out.plane_size()});
+}
+
+void run_depthwise(const Layer& layer, const Planes& input, const Planes& out, float* scratch) {
+  widen_all(layer.weight.data(), scratch, layer.weight.size());
+  filter_channels({input.height, input.width, out.height, out.width, layer.kernel, layer.stride}, input,
+                  scratch, layer.bias.data(), clip_of(layer.activation), out.data,
+                  scratch + layer.weight.size());
+}
+
+void run_mean(const Planes& input, const Planes& out) {
+  const std::size_t size = input.plane_size();
+  for (std::size_t c = 0; c < static_cast<std::size_t>(input.channels); ++c) {
+    const float* plane = input.data + c * size;
+    out.data[c] = std::accumulate(plane, plane + size, 0.0F) / static_cast<float>(size);
+  }
+}
+
+void run_any(const Layer& layer, std::span<const Planes> inputs, const Planes& added, const Planes& out,
+             std::span<float> scratch) {
+  switch (layer.kind) {
+    case LayerKind::kConvolution:
+      run_convolution(layer, inputs[0], out, scratch.data());
+      return;
+    case LayerKind::kPointwise:
+      run_pointwise(layer, inputs, added, out, scratch.data());
+      return;
+    case LayerKind::kDepthwise:
+      run_depthwise(layer, inputs[0], out, scratch.data());
+      return;
+    case LayerKind::kMean:
+      run_mean(inputs[0], out);
+      return;
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace jpegaware::saliency
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace jpegaware::saliency {
+
+HWY_EXPORT(widen_all);
+HWY_EXPORT(run_any);
+
+std::size_t scratch_floats(const Layer& layer, int in_height, int in_width) {
+  constexpr std::size_t kMostTileColumns = 48;  // three vectors of 16
+  constexpr std::size_t kMostTileRows = 8;
+  const LayerSize out = output_size(layer, {in_height, in_width});
+  const auto out_width = static_cast<std::size_t>(out.width);
+  const auto out_height = static_cast<std::size_t>(out.height);
+  const auto kernel = static_cast<std::size_t>(layer.kernel);
+  const auto stride = static_cast<std::size_t>(layer.stride);
+  const auto depth = static_cast<std::size_t>(layer.in_channels) * kernel * kernel;
+  const std::size_t pixels = out_height * out_width;
+  const std::size_t product =
+      (pixels <= kMostTileColumns ? kMostTileRows * depth : 0) + layer.weight.size() + depth * kMostTileColumns;
+  switch (layer.kind) {
+    case LayerKind::kConvolution:
+      return product + depth * pixels;
+    case LayerKind::kPointwise:
+      return product;
+    case LayerKind::kDepthwise:
+      return layer.weight.size() +
+             ((out_height - 1) * stride + kernel) * stride * (out_width + kernel + kDepthwiseSlack);
+    case LayerKind::kMean:
+      return 1;
+  }
+  return 1;
+}
+
+void run_layer(const Layer& layer, std::span<const Planes> inputs, const Planes& added,
+               const Planes& out, std::span<float> scratch) {
+  HWY_DYNAMIC_DISPATCH(run_any)(layer, inputs, added, out, scratch);
+}
+
+void widen(std::span<const std::uint16_t> from, std::span<float> to) {
+  assert(from.size() == to.size());
+  HWY_DYNAMIC_DISPATCH(widen_all)(from.data(), to.data(), from.size());
+}
+
+}  // namespace jpegaware::saliency
+#endif

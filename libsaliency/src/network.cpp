@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: checked tensors -> network description. Written as code: no graph file to parse.
+#include "network.h"
+
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace jpegaware::saliency {
+namespace {
+
+constexpr const char* kBackbone = "efficientnet-lite0";
+constexpr int kStemChannels = 32;
+constexpr int kHeadChannels = 1280;
+
+struct Stage {
+  int kernel;
+  int expansion;
+  int stride;
+  int channels;
+  int repeats;
+};
+constexpr std::array kStages = {Stage{3, 1, 1, 16, 1},  Stage{3, 6, 2, 24, 2}, Stage{5, 6, 2, 40, 2},
+                                Stage{3, 6, 2, 80, 3},  Stage{5, 6, 1, 112, 3}, Stage{5, 6, 2, 192, 4},
+                                Stage{3, 6, 1, 320, 1}};
+
+/// Adds layers and binds their tensors; keeps the first error.
+class Builder {
+ public:
+  explicit Builder(const WeightsFile& weights) : weights_(weights) {}
+
+  int convolution(Layer layer) {
+    return add(std::move(layer), [](const Layer& l) {
+      return std::vector<int>{l.out_channels, l.in_channels, l.kernel, l.kernel};
+    });
+  }
+  int pointwise(Layer layer) {
+    layer.kind = LayerKind::kPointwise;
+    return add(std::move(layer),
+               [](const Layer& l) { return std::vector<int>{l.out_channels, l.in_channels}; });
+  }
+  int depthwise(Layer layer) {
+    layer.kind = LayerKind::kDepthwise;
+    layer.out_channels = layer.in_channels;
+    return add(std::move(layer),
+               [](const Layer& l) { return std::vector<int>{l.in_channels, l.kernel, l.kernel}; });
+  }
+
+  int mean(Layer layer) {
+    layer.kind = LayerKind::kMean;
+    layer.out_channels = layer.in_channels;
+    network_.layers.push_back(std::move(layer));
+    return static_cast<int>(network_.layers.size()) - 1;
+  }
+
+  [[nodiscard]] Result<Network> finish(std::vector<int> outputs) && {
+    if (error_) {
+      return *std::move(error_);
+    }
+    network_.outputs = std::move(outputs);
+    return std::move(network_);
+  }
+
+ private:
+  template <typename ShapeOf>
+  int add(Layer layer, ShapeOf shape_of) {
+    const std::vector<int> shape = shape_of(layer);
+    auto weight = weights_.half_tensor(layer.name + ".weight", shape);
+    auto bias = weights_.float_tensor(layer.name + ".bias", std::array{layer.out_channels});
+    if (!weight || !bias) {
+      if (!error_) {
+        error_ = weight ? bias.error() : weight.error();
+      }
+    } else {
+      layer.weight = *weight;
+      layer.bias = *bias;
+    }
+    network_.layers.push_back(std::move(layer));
+    return static_cast<int>(network_.layers.size()) - 1;
+  }
+
+  const WeightsFile& weights_;
+  Network network_;
+  std::optional<Error> error_;
+};
+
+/// Expand, filter each channel, project; the input is added back where the shape allows.
+int inverted_residual(Builder& builder, const std::string& name, const Stage& stage, int input,
+                      int in_channels, int stride) {
+  const int wide = in_channels * stage.expansion;
+  int current = input;
+  if (stage.expansion > 1) {
+    current = builder.pointwise({.name = name + ".expand",
+                                 .inputs = {input},
+                                 .in_channels = in_channels,
+                                 .out_channels = wide,
+                                 .activation = Activation::kRelu6});
+  }
+  current = builder.depthwise({.name = name + ".depthwise",
+                               .inputs = {current},
+                               .in_channels = wide,
+                               .kernel = stage.kernel,
+                               .stride = stride,
+                               .activation = Activation::kRelu6});
+  const bool same_shape = stride == 1 && in_channels == stage.channels;
+  return builder.pointwise({.name = name + ".project",
+                            .inputs = {current},
+                            .added = same_shape ? input : kNoLayer,
+                            .in_channels = wide,
+                            .out_channels = stage.channels});
+}
+
+}  // namespace
+
+Result<Network> make_network(const WeightsFile& weights) {
+  if (weights.backbone() != kBackbone) {
+    return Error{ErrorCode::kBadWeights, "weights: backbone is '" + weights.backbone() +
+                                             "', this library has '" + kBackbone + "'"};
+  }
+  Builder builder(weights);
+  int current = builder.convolution({.kind = LayerKind::kConvolution,
+                                     .name = "stem",
+                                     .inputs = {kPictureInput},
+                                     .in_channels = 3,
+                                     .out_channels = kStemChannels,
+                                     .kernel = 3,
+                                     .stride = 2,
+                                     .activation = Activation::kRelu6});
+  int channels = kStemChannels;
+  int block = 0;
+  for (const Stage& stage : kStages) {
+    for (int repeat = 0; repeat < stage.repeats; ++repeat, ++block) {
+      current = inverted_residual(builder, "blocks." + std::to_string(block), stage, current, channels,
+                                  repeat == 0 ? stage.stride : 1);
+      channels = stage.channels;
+    }
+  }
+  current = builder.pointwise({.name = "head",
+                               .inputs = {current},
+                               .in_channels = channels,
+                               .out_channels = kHeadChannels,
+                               .activation = Activation::kRelu6});
+  const int mean = builder.mean({.name = "mean", .inputs = {current}, .in_channels = kHeadChannels});
+  const int logits = builder.pointwise({.name = kClassifierName,
+                                        .inputs = {mean},
+                                        .in_channels = kHeadChannels,
+                                        .out_channels = static_cast<int>(weights.classes().size())});
+  return std::move(builder).finish({current, logits});
+}
+
+}  // namespace jpegaware::saliency
