@@ -25,7 +25,8 @@ readonly build_packages=(
   catch2
 )
 readonly demo_packages=(libjpeg-turbo-progs netpbm)
-readonly test_packages=(libjpeg-turbo-progs)
+readonly test_packages=(libjpeg-turbo-progs abigail-tools)
+readonly test_all_packages=(netpbm clang)
 
 # install_packages PACKAGE...: only what dpkg does not already have.
 install_packages() {
@@ -56,6 +57,7 @@ run_tests() {
 
 run_all_tests() {
   run_tests
+  install_packages "${test_all_packages[@]}"
   tests/test-all.sh
 }
 

@@ -2,6 +2,7 @@
 // The encoder's front: pixels and, if there is one, a block quality map in; a JPEG file out.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -23,6 +24,16 @@ namespace jpegaware {
 /// Thread-safe: no state outlives the call.
 [[nodiscard]] JPEGAWARE_EXPORT Result<std::vector<std::uint8_t>> encode(const ImageView& image,
                                                                         const EncodeOptions& options);
+
+/// The first rung: the same with every other option at its default.
+/// A template of `int` alone, so that `encode(image, {})` still means default options.
+/// @param quality_1_100  libjpeg's scale
+template <std::same_as<int> Quality>
+[[nodiscard]] Result<std::vector<std::uint8_t>> encode(const ImageView& image, Quality quality_1_100) {
+  EncodeOptions options;
+  options.quality_1_100 = quality_1_100;
+  return encode(image, options);
+}
 
 /// Encodes a picture so that each luma block looks like its own quality in the map.
 /// The file's tables are those of the map's highest quality; `options.quality_1_100` is not used.

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The encoder for C99 and for every language that can call C: pixels and, if there is one, a grid
+ * of block qualities in; a JPEG file out. This header promises a stable ABI.
+ *
+ * Every function that can fail returns JPEGAWARE_OK or one of jpegaware_code, and, where `message`
+ * is not null, fills it with one sentence that is fit to show to a user ("" on success). The
+ * message is the caller's, so handles that threads share need no lock for it and nothing is kept
+ * behind the caller's back. Nothing prints, exits, reads the environment or lets a C++ exception
+ * out. Handles and buffers are released by the library that made them, by the function named where
+ * they are made; releasing a null pointer does nothing.
+ */
+#ifndef JPEGAWARE_JPEGAWARE_H
+#define JPEGAWARE_JPEGAWARE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "jpegaware/export.h"
+#include "jpegaware/version.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Results ---------------------------------------------------------------------------- */
+
+/** What kind of failure it was. Numbers are never reused. */
+typedef enum jpegaware_code {
+  JPEGAWARE_OK = 0,
+  JPEGAWARE_INVALID_ARGUMENT = 1, /**< an option, size or map is outside its documented range */
+  JPEGAWARE_UNSUPPORTED = 2,      /**< a valid request that this build or format cannot serve */
+  JPEGAWARE_OUT_OF_MEMORY = 3,    /**< an allocation failed or a memory limit would be passed */
+  JPEGAWARE_ABORTED = 4,          /**< cancelled by its caller, or its deadline passed */
+  JPEGAWARE_IO = 5,               /**< reading or writing a file or sink failed */
+  JPEGAWARE_BAD_WEIGHTS = 6,      /**< a weights file is missing, damaged or of another network */
+  JPEGAWARE_BAD_INPUT = 7,        /**< data is damaged or not what it says it is */
+  JPEGAWARE_INTERNAL = 8          /**< a broken promise inside the library: please report it */
+} jpegaware_code;
+
+/** One sentence about a failure, zero-terminated UTF-8, cut where it is longer. */
+typedef struct jpegaware_message {
+  char text[512];
+} jpegaware_message;
+
+/** A code in words ("invalid argument"); "unknown code" for other numbers. Never released. */
+JPEGAWARE_EXPORT const char* jpegaware_code_text(int code);
+
+/** The version of the library that is running, as JPEGAWARE_VERSION_NUMBER counts it. */
+JPEGAWARE_EXPORT int jpegaware_version_number(void);
+
+/** The same as text, e.g. "0.1.0". Never released. */
+JPEGAWARE_EXPORT const char* jpegaware_version_text(void);
+
+/* ---- Pixels ----------------------------------------------------------------------------- */
+
+/** How the samples of one pixel lie in memory. Colour is sRGB; alpha is ignored. */
+typedef enum jpegaware_pixel_format {
+  JPEGAWARE_GRAY8 = 0,
+  JPEGAWARE_RGB8 = 1,
+  JPEGAWARE_BGR8 = 2,
+  JPEGAWARE_RGBA8 = 3,
+  JPEGAWARE_BGRA8 = 4
+} jpegaware_pixel_format;
+
+/**
+ * Pixels that somebody else owns; read during a call only. Row y of plane p starts at
+ * `planes[p] + y * strides_bytes[p]`; a negative stride means bottom-up rows with the plane's
+ * pointer at the top one. Start from JPEGAWARE_IMAGE_INIT: it sets struct_size, by which later
+ * versions of the library know which members a caller has.
+ */
+typedef struct jpegaware_image {
+  size_t struct_size;
+  int32_t format; /**< a jpegaware_pixel_format */
+  int32_t width_px;
+  int32_t height_px;
+  int32_t reserved; /**< 0 */
+  const void* planes[3];
+  ptrdiff_t strides_bytes[3];
+} jpegaware_image;
+
+#define JPEGAWARE_IMAGE_INIT \
+  { sizeof(jpegaware_image), JPEGAWARE_RGB8, 0, 0, 0, {NULL, NULL, NULL}, {0, 0, 0} }
+
+/** Luma blocks of 8 x 8 pixels across (or down) a picture: the sides of every block grid. */
+#define JPEGAWARE_BLOCKS(side_px) (((side_px) + 7) / 8)
+
+/* ---- One call --------------------------------------------------------------------------- */
+
+/**
+ * Encodes a picture with the same quality everywhere and every other option at its default.
+ *
+ * @param quality  1..100, libjpeg's scale
+ * @param bytes    receives the whole file; release it with jpegaware_free(). Null on failure.
+ * @param size     receives its size in bytes
+ * Thread-safe.
+ */
+JPEGAWARE_EXPORT int jpegaware_encode(const jpegaware_image* image, int quality, uint8_t** bytes,
+                                      size_t* size, jpegaware_message* message);
+
+/** Releases bytes that this library made. */
+JPEGAWARE_EXPORT void jpegaware_free(void* bytes);
+
+/* ---- A reusable encoder ----------------------------------------------------------------- */
+
+/** Options, and scratch memory that is kept from picture to picture. One thread at a time. */
+typedef struct jpegaware_encoder jpegaware_encoder;
+
+/** Makes an encoder with default options; release it with jpegaware_encoder_destroy(). */
+JPEGAWARE_EXPORT int jpegaware_encoder_create(jpegaware_encoder** encoder,
+                                              jpegaware_message* message);
+JPEGAWARE_EXPORT void jpegaware_encoder_destroy(jpegaware_encoder* encoder);
+
+/** Quality 1..100 of the whole picture where no quality map is set. Default 75. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_quality(jpegaware_encoder* encoder, int quality,
+                                                   jpegaware_message* message);
+
+typedef enum jpegaware_subsampling {
+  JPEGAWARE_420 = 0, /**< default */
+  JPEGAWARE_422 = 1,
+  JPEGAWARE_444 = 2
+} jpegaware_subsampling;
+
+JPEGAWARE_EXPORT int jpegaware_encoder_set_subsampling(jpegaware_encoder* encoder, int subsampling,
+                                                       jpegaware_message* message);
+
+/** 1: scans chosen by measured size (default). 0: one baseline scan, for hardware decoders. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_progressive(jpegaware_encoder* encoder, int progressive,
+                                                       jpegaware_message* message);
+
+/** 1 is the fastest, 9 searches the most. Default 5. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_effort(jpegaware_encoder* encoder, int effort,
+                                                  jpegaware_message* message);
+
+/** Threads that one encode may use, 1..256, the same bytes for any number. Default 1. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_threads(jpegaware_encoder* encoder, int threads,
+                                                   jpegaware_message* message);
+
+/** Larger pictures are refused before anything is allocated. Default 250,000,000. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_max_pixels(jpegaware_encoder* encoder,
+                                                      int64_t max_pixels,
+                                                      jpegaware_message* message);
+
+/** A colour profile to embed; copied. Size 0 takes it away. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_icc_profile(jpegaware_encoder* encoder,
+                                                       const uint8_t* profile, size_t size,
+                                                       jpegaware_message* message);
+
+/**
+ * The quality that each luma block should look like, 1..100, raster order; copied, and used until
+ * another is set. Pictures of another grid are then refused by encode.
+ *
+ * @param count  width_blocks * height_blocks, each JPEGAWARE_BLOCKS() of a side. A null pointer
+ *               with count 0 takes the map away: uniform again.
+ */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_quality_map(jpegaware_encoder* encoder,
+                                                       const float* quality, size_t count,
+                                                       int width_blocks, int height_blocks,
+                                                       jpegaware_message* message);
+
+/** Returns other than 0 to stop the encode, which then returns JPEGAWARE_ABORTED. */
+typedef int (*jpegaware_cancel_fn)(void* user);
+
+/** Asked between rows of blocks, perhaps from worker threads, never concurrently; null: never. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_cancel(jpegaware_encoder* encoder,
+                                                  jpegaware_cancel_fn cancel, void* user,
+                                                  jpegaware_message* message);
+
+/** Encodes into memory; `bytes` and `size` as in jpegaware_encode(). */
+JPEGAWARE_EXPORT int jpegaware_encoder_encode(jpegaware_encoder* encoder,
+                                              const jpegaware_image* image, uint8_t** bytes,
+                                              size_t* size, jpegaware_message* message);
+
+/** Takes the file's next bytes; returns 0, or another number to end the encode with JPEGAWARE_IO. */
+typedef int (*jpegaware_write_fn)(void* user, const uint8_t* bytes, size_t size);
+
+/** Encodes into a caller's sink, in order, from the calling thread. Bytes already given when an
+ *  error is returned are of no use. */
+JPEGAWARE_EXPORT int jpegaware_encoder_encode_to(jpegaware_encoder* encoder,
+                                                 const jpegaware_image* image,
+                                                 jpegaware_write_fn write, void* user,
+                                                 jpegaware_message* message);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* JPEGAWARE_JPEGAWARE_H */

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+// The C interface as a C caller sees it: codes, messages, who owns what.
+#include <cstring>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catch.hpp"
+#include "jpegaware/encode.h"
+#include "jpegaware/jpegaware.h"
+
+namespace {
+
+struct Picture {
+  std::vector<std::uint8_t> rgb;
+  jpegaware_image image = JPEGAWARE_IMAGE_INIT;
+};
+
+/// A picture with edges and a gradient, so that a file of it is neither empty nor noise.
+Picture make_picture(int width, int height) {
+  Picture picture;
+  picture.rgb.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * 3);
+  std::size_t at = 0;
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      picture.rgb[at++] = static_cast<std::uint8_t>((x * 3 + y) & 0xFF);
+      picture.rgb[at++] = static_cast<std::uint8_t>((x / 5 + y / 3) % 2 * 200);
+      picture.rgb[at++] = static_cast<std::uint8_t>((y * 5) & 0xFF);
+    }
+  }
+  picture.image.width_px = width;
+  picture.image.height_px = height;
+  picture.image.planes[0] = picture.rgb.data();
+  picture.image.strides_bytes[0] = std::ptrdiff_t{width} * 3;
+  return picture;
+}
+
+using EncoderHandle = std::unique_ptr<jpegaware_encoder, decltype(&jpegaware_encoder_destroy)>;
+
+EncoderHandle make_encoder() {
+  jpegaware_encoder* encoder = nullptr;
+  REQUIRE(jpegaware_encoder_create(&encoder, nullptr) == JPEGAWARE_OK);
+  return {encoder, &jpegaware_encoder_destroy};
+}
+
+struct File {
+  int status = -1;
+  std::vector<std::uint8_t> bytes;
+  std::string message;
+};
+
+File encode(jpegaware_encoder* encoder, const jpegaware_image& image) {
+  std::uint8_t* bytes = nullptr;
+  std::size_t size = 0;
+  jpegaware_message message;
+  File file;
+  file.status = jpegaware_encoder_encode(encoder, &image, &bytes, &size, &message);
+  file.message = message.text;
+  if (bytes != nullptr) {
+    file.bytes.assign(bytes, bytes + size);
+  }
+  jpegaware_free(bytes);
+  return file;
+}
+
+}  // namespace
+
+TEST_CASE("c_api: one call writes the bytes of the C++ one", "[c_api][unit]") {
+  const Picture picture = make_picture(37, 21);
+  std::uint8_t* bytes = nullptr;
+  std::size_t size = 0;
+  jpegaware_message message;
+  std::memset(message.text, 'x', sizeof message.text);
+  REQUIRE(jpegaware_encode(&picture.image, 80, &bytes, &size, &message) == JPEGAWARE_OK);
+  CHECK(std::string(message.text).empty());
+  const auto expected = jpegaware::encode(
+      {picture.rgb.data(), 37, 21, 37 * 3, jpegaware::PixelFormat::kRgb8}, 80);
+  REQUIRE(expected);
+  CHECK(std::vector<std::uint8_t>(bytes, bytes + size) == *expected);
+  jpegaware_free(bytes);
+}
+
+TEST_CASE("c_api: a kept encoder takes changes, and gives the same bytes again", "[c_api][unit]") {
+  const Picture picture = make_picture(48, 40);
+  const auto encoder = make_encoder();
+  const File first = encode(encoder.get(), picture.image);
+  REQUIRE(first.status == JPEGAWARE_OK);
+  REQUIRE(jpegaware_encoder_set_quality(encoder.get(), 30, nullptr) == JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).bytes.size() < first.bytes.size());
+  REQUIRE(jpegaware_encoder_set_quality(encoder.get(), 75, nullptr) == JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).bytes == first.bytes);
+}
+
+TEST_CASE("c_api: a quality map is copied, used, and taken away again", "[c_api][unit]") {
+  const Picture picture = make_picture(64, 33);
+  const auto encoder = make_encoder();
+  const File uniform = encode(encoder.get(), picture.image);
+  std::vector<float> quality(8 * 5, 10.0F);
+  quality[0] = 75.0F;
+  REQUIRE(jpegaware_encoder_set_quality_map(encoder.get(), quality.data(), quality.size(), 8, 5,
+                                            nullptr) == JPEGAWARE_OK);
+  quality.assign(quality.size(), 75.0F);  // the encoder has its own copy
+  CHECK(encode(encoder.get(), picture.image).bytes.size() < uniform.bytes.size());
+  const Picture other = make_picture(72, 33);
+  const File refused = encode(encoder.get(), other.image);
+  CHECK(refused.status == JPEGAWARE_INVALID_ARGUMENT);
+  CHECK(refused.message.find("8 x 5") != std::string::npos);
+  REQUIRE(jpegaware_encoder_set_quality_map(encoder.get(), nullptr, 0, 0, 0, nullptr) ==
+          JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).bytes == uniform.bytes);
+}
+
+TEST_CASE("c_api: bad calls are refused with a sentence and change nothing", "[c_api][unit]") {
+  const Picture picture = make_picture(16, 16);
+  const auto encoder = make_encoder();
+  const File before = encode(encoder.get(), picture.image);
+  jpegaware_message message;
+  const auto refused = [&](int status, const char* word) {
+    INFO(message.text);
+    CHECK(status == JPEGAWARE_INVALID_ARGUMENT);
+    CHECK(std::string(message.text).find(word) != std::string::npos);
+  };
+  refused(jpegaware_encoder_set_quality(encoder.get(), 0, &message), "quality");
+  refused(jpegaware_encoder_set_quality(encoder.get(), 101, &message), "101");
+  refused(jpegaware_encoder_set_quality(nullptr, 50, &message), "encoder");
+  refused(jpegaware_encoder_set_effort(encoder.get(), 10, &message), "effort");
+  refused(jpegaware_encoder_set_threads(encoder.get(), 0, &message), "threads");
+  refused(jpegaware_encoder_set_subsampling(encoder.get(), 3, &message), "subsampling");
+  refused(jpegaware_encoder_set_max_pixels(encoder.get(), 0, &message), "max_pixels");
+  refused(jpegaware_encoder_set_icc_profile(encoder.get(), nullptr, 9, &message), "profile");
+  const float quality = 50.0F;
+  refused(jpegaware_encoder_set_quality_map(encoder.get(), &quality, 1, 2, 2, &message), "2 x 2");
+  refused(jpegaware_encoder_set_quality_map(encoder.get(), &quality, 1, -1, -1, &message), "-1");
+  const float too_high = 101.0F;
+  refused(jpegaware_encoder_set_quality_map(encoder.get(), &too_high, 1, 1, 1, &message), "101");
+  refused(jpegaware_encoder_create(nullptr, &message), "encoder");
+  std::size_t size = 0;
+  refused(jpegaware_encoder_encode(encoder.get(), &picture.image, nullptr, &size, &message), "bytes");
+  refused(jpegaware_encoder_encode_to(encoder.get(), &picture.image, nullptr, nullptr, &message),
+          "write");
+  CHECK(encode(encoder.get(), picture.image).bytes == before.bytes);
+  CHECK(jpegaware_encoder_set_quality(encoder.get(), 0, nullptr) == JPEGAWARE_INVALID_ARGUMENT);
+  jpegaware_encoder_destroy(nullptr);
+  jpegaware_free(nullptr);
+}
+
+TEST_CASE("c_api: a picture that cannot be one is refused", "[c_api][unit]") {
+  const auto encoder = make_encoder();
+  Picture picture = make_picture(16, 16);
+  const auto refused = [&](const char* word) {
+    const File file = encode(encoder.get(), picture.image);
+    INFO(file.message);
+    CHECK(file.status == JPEGAWARE_INVALID_ARGUMENT);
+    CHECK(file.bytes.empty());
+    CHECK(file.message.find(word) != std::string::npos);
+  };
+  SECTION("no pixels") {
+    picture.image.planes[0] = nullptr;
+    refused("null");
+  }
+  SECTION("a stride shorter than the row") {
+    picture.image.strides_bytes[0] = 47;
+    refused("stride");
+  }
+  SECTION("no width") {
+    picture.image.width_px = 0;
+    refused("0 x 16");
+  }
+  SECTION("a format that is none") {
+    picture.image.format = 99;
+    refused("99");
+  }
+  SECTION("a struct that is not initialised") {
+    picture.image.struct_size = 0;
+    refused("JPEGAWARE_IMAGE_INIT");
+  }
+  SECTION("more pixels than allowed") {
+    REQUIRE(jpegaware_encoder_set_max_pixels(encoder.get(), 255, nullptr) == JPEGAWARE_OK);
+    refused("255");
+  }
+}
+
+TEST_CASE("c_api: a sink that refuses and a cancel end the encode with their codes", "[c_api][unit]") {
+  const Picture picture = make_picture(64, 64);
+  const auto encoder = make_encoder();
+  jpegaware_message message;
+  const auto full = [](void*, const std::uint8_t*, std::size_t) { return 28; };
+  CHECK(jpegaware_encoder_encode_to(encoder.get(), &picture.image, full, nullptr, &message) ==
+        JPEGAWARE_IO);
+  CHECK(std::string(message.text).find("28") != std::string::npos);
+  const auto yes = [](void*) { return 1; };
+  REQUIRE(jpegaware_encoder_set_cancel(encoder.get(), yes, nullptr, nullptr) == JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).status == JPEGAWARE_ABORTED);
+  REQUIRE(jpegaware_encoder_set_cancel(encoder.get(), nullptr, nullptr, nullptr) == JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).status == JPEGAWARE_OK);
+}
+
+TEST_CASE("c_api: codes and versions have words", "[c_api][unit]") {
+  CHECK(std::string(jpegaware_code_text(JPEGAWARE_ABORTED)) == "aborted");
+  CHECK(std::string(jpegaware_code_text(-5)) == "unknown code");
+  CHECK(jpegaware_version_number() == JPEGAWARE_VERSION_NUMBER);
+  CHECK(std::string(jpegaware_version_text()) == JPEGAWARE_VERSION_TEXT);
+}
