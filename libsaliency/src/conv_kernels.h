@@ -23,7 +23,9 @@ struct Planes {
 };
 
 /// Floats of scratch memory that run_layer needs for this layer on an input of this size.
-[[nodiscard]] std::size_t scratch_floats(const Layer& layer, int in_height, int in_width);
+[[nodiscard]] std::size_t scratch_floats(const Layer& layer, LayerSize in);
+/// The same for run_expand_depthwise.
+[[nodiscard]] std::size_t scratch_floats(const Layer& expand, const Layer& depthwise, LayerSize in);
 
 /// Computes one layer.
 ///
@@ -37,6 +39,11 @@ struct Planes {
 /// The result depends on the CPU's vector width in the last bits (fused multiply-add).
 void run_layer(const Layer& layer, std::span<const Planes> inputs, const Planes& added,
                const Planes& out, std::span<float> scratch);
+
+/// A kPointwise layer of one input and the kDepthwise layer that reads it, in one: some channels at
+/// a time, so that what lies between is never whole in memory. Same result as the two by themselves.
+void run_expand_depthwise(const Layer& expand, const Layer& depthwise, const Planes& input,
+                          const Planes& out, std::span<float> scratch);
 
 /// Widens IEEE binary16 bit patterns; sizes must agree.
 void widen(std::span<const std::uint16_t> from, std::span<float> to);

@@ -3,6 +3,7 @@
 // OpenCV. dnn holds the graph, its memory and the order of work; the convolutions are layers of
 // our own registered with it (conv_kernels), which take half the time of OpenCV 4.6's, use one
 // thread and leave OpenCV's global settings alone.
+#include <algorithm>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -21,17 +22,20 @@ using cv::dnn::MatShape;
 
 constexpr const char* kLayerType = "JpegawareConvolution";
 constexpr const char* kLayerPointer = "layer";
+constexpr const char* kExpandPointer = "expand";
 
 Planes planes_of(const cv::Mat& blob) {
   return {const_cast<float*>(blob.ptr<float>()), blob.size[1], blob.size[2], blob.size[3]};
 }
 
-/// A layer of the description as a layer of dnn.
+/// One layer of the description as a layer of dnn, or two: an expansion and the depthwise layer
+/// that alone reads it.
 class ConvolutionLayer final : public cv::dnn::Layer {
  public:
   explicit ConvolutionLayer(const cv::dnn::LayerParams& parameters)
       : cv::dnn::Layer(parameters),
-        layer_(*reinterpret_cast<const saliency::Layer*>(parameters.get<int64>(kLayerPointer))) {}
+        expand_(pointer_of(parameters, kExpandPointer)),
+        layer_(*pointer_of(parameters, kLayerPointer)) {}
 
   static cv::Ptr<cv::dnn::Layer> create(cv::dnn::LayerParams& parameters) {
     return cv::makePtr<ConvolutionLayer>(parameters);
@@ -40,10 +44,13 @@ class ConvolutionLayer final : public cv::dnn::Layer {
   // The scratch memory is asked of dnn, which shares it between layers.
   bool getMemoryShapes(const std::vector<MatShape>& inputs, int /*required_outputs*/,
                        std::vector<MatShape>& outputs, std::vector<MatShape>& internals) const override {
-    const MatShape& input = inputs.at(0);
-    const LayerSize out = output_size(layer_, {input[2], input[3]});
+    const LayerSize in{inputs.at(0)[2], inputs[0][3]};
+    const LayerSize out = output_size(layer_, in);
     outputs.assign(1, {1, layer_.out_channels, out.height, out.width});
-    internals.assign(1, {1, static_cast<int>(scratch_floats(layer_, input[2], input[3]))});
+    const std::size_t floats =
+        expand_ == nullptr ? scratch_floats(layer_, in) : scratch_floats(*expand_, layer_, in);
+    // dnn wants at least one element.
+    internals.assign(1, {1, static_cast<int>(std::max<std::size_t>(floats, 1))});
     return false;
   }
 
@@ -55,20 +62,30 @@ class ConvolutionLayer final : public cv::dnn::Layer {
     inputs.getMatVector(in);
     outputs.getMatVector(out);
     internals.getMatVector(scratch);
-    Planes added;
-    if (layer_.added != kNoLayer) {
-      added = planes_of(in.back());
-      in.pop_back();
-    }
+    const std::span<float> scratch_memory{scratch.at(0).ptr<float>(), scratch[0].total()};
     std::vector<Planes> planes;
     planes.reserve(in.size());
     for (const cv::Mat& blob : in) {
       planes.push_back(planes_of(blob));
     }
-    run_layer(layer_, planes, added, planes_of(out.at(0)), {scratch.at(0).ptr<float>(), scratch[0].total()});
+    if (expand_ != nullptr) {
+      run_expand_depthwise(*expand_, layer_, planes.at(0), planes_of(out.at(0)), scratch_memory);
+      return;
+    }
+    Planes added;
+    if (layer_.added != kNoLayer) {
+      added = planes.back();
+      planes.pop_back();
+    }
+    run_layer(layer_, planes, added, planes_of(out.at(0)), scratch_memory);
   }
 
  private:
+  static const saliency::Layer* pointer_of(const cv::dnn::LayerParams& parameters, const char* key) {
+    return reinterpret_cast<const saliency::Layer*>(parameters.get<int64>(key));
+  }
+
+  const saliency::Layer* expand_;  ///< null when there is only one
   const saliency::Layer& layer_;
 };
 
@@ -95,21 +112,16 @@ auto guarded(Function function) -> decltype(function()) {
 class OpenCvRunner final : public NetworkRunner {
  public:
   explicit OpenCvRunner(const Network& network) {
-    // dnn numbers its layers from 1; 0 is the input.
-    std::vector<int> ids;
-    const auto id_of = [&](int index) { return index == kPictureInput ? 0 : ids[static_cast<std::size_t>(index)]; };
-    for (const saliency::Layer& layer : network.layers) {
-      cv::dnn::LayerParams parameters;
-      parameters.set(kLayerPointer, static_cast<int64>(reinterpret_cast<std::intptr_t>(&layer)));
-      const int id = net_.addLayer(layer.name, kLayerType, parameters);
-      int pin = 0;
-      for (const int input : layer.inputs) {
-        net_.connect(id_of(input), 0, id, pin++);
+    const std::vector<int> readers = count_readers(network);
+    for (std::size_t i = 0; i < network.layers.size(); ++i) {
+      const saliency::Layer& layer = network.layers[i];
+      const bool last = i + 1 == network.layers.size();
+      if (!last && readers[i] == 1 && can_fuse(layer, network.layers[i + 1], static_cast<int>(i))) {
+        ids_.push_back(kFused);
+        continue;
       }
-      if (layer.added != kNoLayer) {
-        net_.connect(id_of(layer.added), 0, id, pin);
-      }
-      ids.push_back(id);
+      const bool fused = !ids_.empty() && ids_.back() == kFused;
+      ids_.push_back(add(layer, fused ? &network.layers[i - 1] : nullptr));
     }
     for (const int output : network.outputs) {
       outputs_.emplace_back(network.layers[static_cast<std::size_t>(output)].name);
@@ -138,7 +150,54 @@ class OpenCvRunner final : public NetworkRunner {
     return features;
   }
 
+  static constexpr int kFused = -1;
+
+  /// How often each layer's output is used, reading it out included.
+  static std::vector<int> count_readers(const Network& network) {
+    std::vector<int> readers(network.layers.size(), 0);
+    const auto count = [&](int index) {
+      if (index >= 0) {
+        ++readers[static_cast<std::size_t>(index)];
+      }
+    };
+    for (const saliency::Layer& layer : network.layers) {
+      std::for_each(layer.inputs.begin(), layer.inputs.end(), count);
+      count(layer.added);
+    }
+    std::for_each(network.outputs.begin(), network.outputs.end(), count);
+    return readers;
+  }
+
+  static bool can_fuse(const saliency::Layer& first, const saliency::Layer& second, int first_index) {
+    return first.kind == LayerKind::kPointwise && first.inputs.size() == 1 && first.added == kNoLayer &&
+           second.kind == LayerKind::kDepthwise && second.inputs.at(0) == first_index;
+  }
+
+  [[nodiscard]] int id_of(int index) const {
+    // dnn numbers its layers from 1; 0 is the input.
+    return index == kPictureInput ? 0 : ids_.at(static_cast<std::size_t>(index));
+  }
+
+  int add(const saliency::Layer& layer, const saliency::Layer* expand) {
+    const auto as_number = [](const saliency::Layer* pointer) {
+      return static_cast<int64>(reinterpret_cast<std::intptr_t>(pointer));
+    };
+    cv::dnn::LayerParams parameters;
+    parameters.set(kLayerPointer, as_number(&layer));
+    parameters.set(kExpandPointer, as_number(expand));
+    const int id = net_.addLayer(layer.name, kLayerType, parameters);
+    int pin = 0;
+    for (const int input : (expand == nullptr ? layer : *expand).inputs) {
+      net_.connect(id_of(input), 0, id, pin++);
+    }
+    if (layer.added != kNoLayer) {
+      net_.connect(id_of(layer.added), 0, id, pin);
+    }
+    return id;
+  }
+
   cv::dnn::Net net_;
+  std::vector<int> ids_;  ///< dnn's number of each layer of the description; kFused: in the next
   std::vector<cv::String> outputs_;
 };
 

@@ -112,7 +112,7 @@ Buffer fast_layer(const Layer& layer, std::vector<Buffer> inputs, Buffer* added)
     planes.push_back(input.planes());
   }
   // NaN in scratch: a layer that reads what it did not write is found out.
-  std::vector<float> scratch(jpegaware::saliency::scratch_floats(layer, inputs[0].height, inputs[0].width), NAN);
+  std::vector<float> scratch(jpegaware::saliency::scratch_floats(layer, {inputs[0].height, inputs[0].width}), NAN);
   jpegaware::saliency::run_layer(layer, planes, added == nullptr ? Planes{} : added->planes(), out.planes(), scratch);
   return out;
 }
@@ -201,6 +201,43 @@ TEST_CASE("conv_kernels: a dense convolution equals the definition", "[conv_kern
   const Buffer input = random_buffer(3, height, width, random);
   const Buffer slow = slow_layer(layer, input, nullptr);
   on_every_target([&] { check_equal(fast_layer(layer, {input}, nullptr), slow, 2e-5); });
+}
+
+TEST_CASE("conv_kernels: expansion and depthwise in one equal the two by themselves", "[conv_kernels][property]") {
+  std::mt19937 random(14);
+  const auto [height, width] = GENERATE(table<int, int>({{1, 1}, {7, 9}, {16, 12}, {21, 40}}));
+  const int wide = GENERATE(8, 13);
+  const auto channels = static_cast<std::size_t>(wide);
+  const Weights pointwise = random_weights(channels * 5, channels, random);
+  const Weights filters = random_weights(channels * 25, channels, random);
+  const Layer expand{.kind = LayerKind::kPointwise,
+                     .name = "e",
+                     .inputs = {0},
+                     .in_channels = 5,
+                     .out_channels = wide,
+                     .activation = Activation::kRelu6,
+                     .weight = pointwise.weight,
+                     .bias = pointwise.bias};
+  const Layer depthwise{.kind = LayerKind::kDepthwise,
+                        .name = "d",
+                        .inputs = {1},
+                        .in_channels = wide,
+                        .out_channels = wide,
+                        .kernel = 5,
+                        .stride = GENERATE(1, 2),
+                        .activation = Activation::kRelu6,
+                        .weight = filters.weight,
+                        .bias = filters.bias};
+  Buffer input = random_buffer(5, height, width, random);
+  on_every_target([&] {
+    const Buffer between = fast_layer(expand, {input}, nullptr);
+    const Buffer expected = fast_layer(depthwise, {between}, nullptr);
+    Buffer out = expected;
+    out.values.assign(out.values.size(), NAN);
+    std::vector<float> scratch(jpegaware::saliency::scratch_floats(expand, depthwise, {height, width}), NAN);
+    jpegaware::saliency::run_expand_depthwise(expand, depthwise, input.planes(), out.planes(), scratch);
+    CHECK(out.values == expected.values);
+  });
 }
 
 TEST_CASE("conv_kernels: the mean layer gives each channel's mean", "[conv_kernels][unit]") {
