@@ -540,6 +540,34 @@ void run_mean(const Planes& input, const Planes& out) {
   }
 }
 
+/// Each output sample lies a quarter of a cell from one source cell and three quarters from the
+/// next: weights .75 and .25.
+void upsample_line(const float* from, std::size_t count, std::size_t step, float* to, std::size_t out_count,
+                   std::size_t out_step) {
+  for (std::size_t i = 0; i < out_count; ++i) {
+    const std::size_t near = std::min(i / 2, count - 1);
+    const std::size_t far = i % 2 == 0 ? (near == 0 ? 0 : near - 1) : std::min(near + 1, count - 1);
+    to[i * out_step] = 0.75F * from[near * step] + 0.25F * from[far * step];
+  }
+}
+
+void run_upsample2(const Planes& input, const Planes& out, float* scratch) {
+  const auto in_height = static_cast<std::size_t>(input.height);
+  const auto in_width = static_cast<std::size_t>(input.width);
+  const auto out_height = static_cast<std::size_t>(out.height);
+  const auto out_width = static_cast<std::size_t>(out.width);
+  for (std::size_t c = 0; c < static_cast<std::size_t>(input.channels); ++c) {
+    const float* plane = input.data + c * input.plane_size();
+    float* out_plane = out.data + c * out.plane_size();
+    for (std::size_t y = 0; y < in_height; ++y) {
+      upsample_line(plane + y * in_width, in_width, 1, scratch + y * out_width, out_width, 1);
+    }
+    for (std::size_t x = 0; x < out_width; ++x) {
+      upsample_line(scratch + x, in_height, out_width, out_plane + x, out_height, out_width);
+    }
+  }
+}
+
 void run_any(const Layer& layer, std::span<const Planes> inputs, const Planes& added, const Planes& out,
              std::span<float> scratch) {
   switch (layer.kind) {
@@ -554,6 +582,9 @@ void run_any(const Layer& layer, std::span<const Planes> inputs, const Planes& a
       return;
     case LayerKind::kMean:
       run_mean(inputs[0], out);
+      return;
+    case LayerKind::kUpsample2:
+      run_upsample2(inputs[0], out, scratch.data());
       return;
   }
 }
@@ -593,8 +624,8 @@ std::size_t padded_floats(const Layer& depthwise, LayerSize out) {
 
 }  // namespace
 
-std::size_t scratch_floats(const Layer& layer, LayerSize in) {
-  const LayerSize out = output_size(layer, in);
+std::size_t scratch_floats(const Layer& layer, LayerSize in, LayerSize second) {
+  const LayerSize out = output_size(layer, in, second);
   const auto rows = static_cast<std::size_t>(layer.out_channels);
   const std::size_t depth = depth_of(layer);
   switch (layer.kind) {
@@ -604,6 +635,8 @@ std::size_t scratch_floats(const Layer& layer, LayerSize in) {
       return product_floats(rows, depth);
     case LayerKind::kDepthwise:
       return layer.weight.size() + padded_floats(layer, out);
+    case LayerKind::kUpsample2:
+      return static_cast<std::size_t>(in.height) * static_cast<std::size_t>(out.width);
     case LayerKind::kMean:
       return 0;
   }

@@ -22,17 +22,18 @@ struct Planes {
   }
 };
 
-/// Floats of scratch memory that run_layer needs for this layer on an input of this size.
-[[nodiscard]] std::size_t scratch_floats(const Layer& layer, LayerSize in);
+/// Floats of scratch memory that run_layer needs for this layer on inputs of this size; `second`
+/// as for output_size.
+[[nodiscard]] std::size_t scratch_floats(const Layer& layer, LayerSize in, LayerSize second = {});
 /// The same for run_expand_depthwise.
 [[nodiscard]] std::size_t scratch_floats(const Layer& expand, const Layer& depthwise, LayerSize in);
 
 /// Computes one layer.
 ///
-/// @param inputs   as many as layer.inputs, of equal height and width, channels summing to
-///                 layer.in_channels
+/// @param inputs   as many as layer.inputs, of equal height and width (but for kUpsample2),
+///                 channels summing to layer.in_channels
 /// @param added    planes of the output's shape when layer.added is set; otherwise null data
-/// @param out      layer.out_channels planes of same_output_side(side, stride)
+/// @param out      layer.out_channels planes of output_size(...)
 /// @param scratch  scratch_floats(...) floats, 64-byte aligned for speed; contents do not matter
 /// 16-bit weights are widened in scratch at each call: cheaper than keeping a 32-bit copy when a
 /// process encodes one picture, and 0.3 ms of the whole network otherwise.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "class_activation.h"
+#include "gaze.h"
 #include "network.h"
 #include "preprocess.h"
 #include "runtime.h"
@@ -107,6 +108,7 @@ struct Model::State {
   const RuntimeModule* module;
   Network network;
   Classifier classifier;
+  CenterBias center_bias{};
   std::unique_ptr<RunnerPool> pool;
 };
 
@@ -138,6 +140,13 @@ Result<Model> Model::load(const ModelOptions& options) {
     return std::move(classifier).error();
   }
   state->classifier = *classifier;
+  if (has_gaze_head(state->weights)) {
+    auto center_bias = read_center_bias(state->weights);
+    if (!center_bias) {
+      return std::move(center_bias).error();
+    }
+    state->center_bias = *center_bias;
+  }
   state->pool = std::make_unique<RunnerPool>(state->module, state->network);
   return Model(std::move(state));
 }
@@ -163,6 +172,9 @@ Result<Heatmap> Model::heatmap(const ImageView& image, HeatmapTiming* timing) co
     Heatmap heatmap;
     heatmap.classes = class_maps((*features)[kFeaturesOutput], (*features)[kLogitsOutput], state_->classifier,
                                  state_->options.presence_threshold);
+    if (features->size() > kGazeOutput) {
+      heatmap.gaze = gaze_density((*features)[kGazeOutput], state_->center_bias);
+    }
     if (timing != nullptr) {
       *timing = {prepared_s - start_s, now_s() - prepared_s};
     }

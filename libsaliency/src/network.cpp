@@ -2,7 +2,9 @@
 // Stage: checked tensors -> network description. Written as code: no graph file to parse.
 #include "network.h"
 
+#include <algorithm>
 #include <array>
+#include <cassert>
 #include <optional>
 #include <utility>
 
@@ -46,12 +48,23 @@ class Builder {
                [](const Layer& l) { return std::vector<int>{l.in_channels, l.kernel, l.kernel}; });
   }
 
-  int mean(Layer layer) {
-    layer.kind = LayerKind::kMean;
+  int without_weights(Layer layer) {
     layer.out_channels = layer.in_channels;
     network_.layers.push_back(std::move(layer));
-    return static_cast<int>(network_.layers.size()) - 1;
+    return last();
   }
+
+  /// The layer of that name; it must have been added.
+  [[nodiscard]] int find(const std::string& name) const {
+    const auto found = std::find_if(network_.layers.begin(), network_.layers.end(),
+                                    [&](const Layer& layer) { return layer.name == name; });
+    assert(found != network_.layers.end());
+    return static_cast<int>(found - network_.layers.begin());
+  }
+  [[nodiscard]] int channels_of(int index) const {
+    return network_.layers[static_cast<std::size_t>(index)].out_channels;
+  }
+  [[nodiscard]] const WeightsFile& weights() const { return weights_; }
 
   [[nodiscard]] Result<Network> finish(std::vector<int> outputs) && {
     if (error_) {
@@ -76,8 +89,9 @@ class Builder {
       layer.bias = *bias;
     }
     network_.layers.push_back(std::move(layer));
-    return static_cast<int>(network_.layers.size()) - 1;
+    return last();
   }
+  [[nodiscard]] int last() const { return static_cast<int>(network_.layers.size()) - 1; }
 
   const WeightsFile& weights_;
   Network network_;
@@ -110,6 +124,59 @@ int inverted_residual(Builder& builder, const std::string& name, const Stage& st
                             .out_channels = stage.channels});
 }
 
+/// A small residual step of the gaze head: filter each channel, mix channels, add.
+int refine(Builder& builder, const std::string& name, int input, int channels) {
+  const int filtered = builder.depthwise({.name = name + ".depthwise",
+                                          .inputs = {input},
+                                          .in_channels = channels,
+                                          .kernel = 3,
+                                          .activation = Activation::kRelu});
+  return builder.pointwise({.name = name + ".project",
+                            .inputs = {filtered},
+                            .added = input,
+                            .in_channels = channels,
+                            .out_channels = channels});
+}
+
+/// Mixes features of one stride down to `channels`, with what the coarser stride found added.
+int reduce(Builder& builder, const std::string& name, std::vector<int> features, int coarser, int channels) {
+  int in_channels = 0;
+  for (const int feature : features) {
+    in_channels += builder.channels_of(feature);
+  }
+  const int added = coarser == kNoLayer ? kNoLayer
+                                        : builder.without_weights({.kind = LayerKind::kUpsample2,
+                                                                   .name = name + ".upsample",
+                                                                   .inputs = {coarser, features.front()},
+                                                                   .in_channels = channels});
+  return builder.pointwise({.name = name,
+                            .inputs = std::move(features),
+                            .added = added,
+                            .in_channels = in_channels,
+                            .out_channels = channels,
+                            .activation = Activation::kRelu});
+}
+
+/// From stride 32 to stride 8, one logit a cell.
+int gaze_head(Builder& builder) {
+  const int channels = builder.weights().side(kGazeLogitName + std::string(".weight"), 1);
+  const auto feature = [&](const char* name) { return builder.find(name); };
+  int current = reduce(builder, "gaze.reduce32",
+                       {feature("blocks.14.project"), feature("blocks.15.project"), feature("head")},
+                       kNoLayer, channels);
+  current = refine(builder, "gaze.refine32", current, channels);
+  current = reduce(builder, "gaze.reduce16",
+                   {feature("blocks.7.project"), feature("blocks.10.project"), feature("blocks.11.expand")},
+                   current, channels);
+  current = refine(builder, "gaze.refine16", current, channels);
+  current = reduce(builder, "gaze.reduce8", {feature("blocks.4.project"), feature("blocks.5.expand")},
+                   current, channels);
+  current = refine(builder, "gaze.refine8.0", current, channels);
+  current = refine(builder, "gaze.refine8.1", current, channels);
+  return builder.pointwise(
+      {.name = kGazeLogitName, .inputs = {current}, .in_channels = channels, .out_channels = 1});
+}
+
 }  // namespace
 
 Result<Network> make_network(const WeightsFile& weights) {
@@ -140,12 +207,21 @@ Result<Network> make_network(const WeightsFile& weights) {
                                .in_channels = channels,
                                .out_channels = kHeadChannels,
                                .activation = Activation::kRelu6});
-  const int mean = builder.mean({.name = "mean", .inputs = {current}, .in_channels = kHeadChannels});
+  const int mean = builder.without_weights(
+      {.kind = LayerKind::kMean, .name = "mean", .inputs = {current}, .in_channels = kHeadChannels});
   const int logits = builder.pointwise({.name = kClassifierName,
                                         .inputs = {mean},
                                         .in_channels = kHeadChannels,
                                         .out_channels = static_cast<int>(weights.classes().size())});
-  return std::move(builder).finish({current, logits});
+  std::vector<int> outputs{current, logits};
+  if (has_gaze_head(weights)) {
+    outputs.push_back(gaze_head(builder));
+  }
+  return std::move(builder).finish(std::move(outputs));
+}
+
+bool has_gaze_head(const WeightsFile& weights) {
+  return weights.has_tensor(kGazeLogitName + std::string(".weight"));
 }
 
 }  // namespace jpegaware::saliency

@@ -18,6 +18,8 @@ enum class LayerKind : unsigned char {
   kPointwise,    ///< 1 x 1 over the concatenated inputs; weight [out, in]
   kDepthwise,    ///< k x k on each channel by itself; weight [channels, k, k]
   kMean,         ///< each channel's mean over the picture; no weight
+  kUpsample2,    ///< input 0 at twice the size, cut to the size of input 1; bilinear between
+                 ///< sample centres, edges repeated; no weight
 };
 
 enum class Activation : unsigned char { kNone, kRelu, kRelu6 };
@@ -32,7 +34,7 @@ inline constexpr int kNoLayer = -2;
 struct Layer {
   LayerKind kind = LayerKind::kPointwise;
   std::string name;
-  std::vector<int> inputs;         ///< more than one only for kPointwise: channels concatenated
+  std::vector<int> inputs;         ///< several for kPointwise: channels concatenated
   int added = kNoLayer;            ///< a layer of the output's shape that is added, before `activation`
   int in_channels = 0;
   int out_channels = 0;
@@ -47,20 +49,27 @@ struct Layer {
 /// Spans point into the WeightsFile, which must outlive the network.
 struct Network {
   std::vector<Layer> layers;
-  std::vector<int> outputs;  ///< layers that are read out, by index: see make_network
+  std::vector<int> outputs;  ///< layers that are read out, by index, at the places named below
 };
 
-/// EfficientNet-Lite0 (Tan and Le 2019; TensorFlow's models, efficientnet_lite_builder),
-/// bound to the file's tensors. Output 0 is the last feature map before pooling, 1280 channels at
-/// stride 32; output 1 the logits, one a class of the file's list. bad_weights names what does
-/// not match.
+/// Places in Network::outputs. The last is there when the file has a gaze head.
+inline constexpr std::size_t kFeaturesOutput = 0;  ///< before pooling: 1280 channels, stride 32
+inline constexpr std::size_t kLogitsOutput = 1;    ///< one a class of the file's list
+inline constexpr std::size_t kGazeOutput = 2;      ///< one channel, stride 8
+
+/// EfficientNet-Lite0 (Tan and Le 2019; TensorFlow's models, efficientnet_lite_builder) with its
+/// classifier, and, when the file has one, the gaze head on features of three strides
+/// (docs/decisions says what was tried). bad_weights names what does not match.
 [[nodiscard]] Result<Network> make_network(const WeightsFile& weights);
 
 /// The layer whose weights are the class maps'.
 inline constexpr const char* kClassifierName = "classifier";
-/// Places in Network::outputs.
-inline constexpr std::size_t kFeaturesOutput = 0;
-inline constexpr std::size_t kLogitsOutput = 1;
+/// The gaze head's last layer, and its learned centre bias of five coefficients (see gaze.h).
+inline constexpr const char* kGazeLogitName = "gaze.logit";
+inline constexpr const char* kGazeCenterBiasName = "gaze.center_bias";
+
+/// Whether the file has a gaze head; without one the heatmap's gaze is empty.
+[[nodiscard]] bool has_gaze_head(const WeightsFile& weights);
 
 /// Side of a layer's output for an input of `side` samples: "same" padding.
 [[nodiscard]] constexpr int same_output_side(int side, int stride) noexcept {
@@ -78,8 +87,13 @@ struct LayerSize {
   int width = 0;
 };
 
-/// Size of the planes that a layer makes of planes of this size.
-[[nodiscard]] constexpr LayerSize output_size(const Layer& layer, LayerSize in) noexcept {
+/// Size of the planes that a layer makes of planes of this size; `second` is the size of input 1,
+/// for kUpsample2.
+[[nodiscard]] constexpr LayerSize output_size(const Layer& layer, LayerSize in,
+                                              LayerSize second = {}) noexcept {
+  if (layer.kind == LayerKind::kUpsample2) {
+    return second;
+  }
   if (layer.kind == LayerKind::kMean) {
     return {1, 1};
   }

@@ -45,10 +45,11 @@ class ConvolutionLayer final : public cv::dnn::Layer {
   bool getMemoryShapes(const std::vector<MatShape>& inputs, int /*required_outputs*/,
                        std::vector<MatShape>& outputs, std::vector<MatShape>& internals) const override {
     const LayerSize in{inputs.at(0)[2], inputs[0][3]};
-    const LayerSize out = output_size(layer_, in);
+    const LayerSize second{inputs.back()[2], inputs.back()[3]};
+    const LayerSize out = output_size(layer_, in, second);
     outputs.assign(1, {1, layer_.out_channels, out.height, out.width});
     const std::size_t floats =
-        expand_ == nullptr ? scratch_floats(layer_, in) : scratch_floats(*expand_, layer_, in);
+        expand_ == nullptr ? scratch_floats(layer_, in, second) : scratch_floats(*expand_, layer_, in);
     // dnn wants at least one element.
     internals.assign(1, {1, static_cast<int>(std::max<std::size_t>(floats, 1))});
     return false;

@@ -8,11 +8,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <bit>
 #include <cerrno>
 #include <charconv>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -352,6 +354,14 @@ Result<WeightsFile> WeightsFile::open(const std::filesystem::path& path) {
     file->mapping_ = std::move(mapping);
   }
   return file;
+}
+
+int WeightsFile::side(const std::string& name, std::size_t axis) const {
+  const auto found = tensors_.find(name);
+  if (found == tensors_.end() || axis >= found->second.shape.size()) {
+    return 0;
+  }
+  return static_cast<int>(std::min<std::int64_t>(found->second.shape[axis], std::numeric_limits<int>::max()));
 }
 
 Result<const WeightsFile::Tensor*> WeightsFile::find(const std::string& name, Type type,

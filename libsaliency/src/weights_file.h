@@ -50,6 +50,9 @@ class WeightsFile {
   /// Whether a tensor of that name is in the file.
   [[nodiscard]] bool has_tensor(const std::string& name) const { return tensors_.contains(name); }
 
+  /// One side of a tensor's shape; 0 when there is no such tensor or side.
+  [[nodiscard]] int side(const std::string& name, std::size_t axis) const;
+
   [[nodiscard]] const std::string& backbone() const noexcept { return backbone_; }
   [[nodiscard]] const std::vector<std::string>& classes() const noexcept { return classes_; }
   [[nodiscard]] const InputScaling& input_scaling() const noexcept { return input_scaling_; }

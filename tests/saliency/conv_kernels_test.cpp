@@ -246,6 +246,17 @@ TEST_CASE("conv_kernels: the mean layer gives each channel's mean", "[conv_kerne
   CHECK(out.values == std::vector<float>{2.0F, 1.0F});
 }
 
+TEST_CASE("conv_kernels: upsampling interpolates between sample centres and is cut to size", "[conv_kernels][unit]") {
+  const Layer layer{.kind = LayerKind::kUpsample2, .name = "u", .inputs = {0, 1}, .in_channels = 1, .out_channels = 1};
+  Buffer coarse{1, 2, 2, {0.0F, 4.0F, 8.0F, 12.0F}};
+  Buffer like{3, 3, 4, std::vector<float>(36, NAN)};
+  Buffer out{1, 3, 4, std::vector<float>(12, NAN)};
+  std::vector<float> scratch(jpegaware::saliency::scratch_floats(layer, {2, 2}, {3, 4}), NAN);
+  const std::vector<Planes> inputs{coarse.planes(), like.planes()};
+  jpegaware::saliency::run_layer(layer, inputs, {}, out.planes(), scratch);
+  CHECK(out.values == std::vector<float>{0, 1, 3, 4, 2, 3, 5, 6, 6, 7, 9, 10});
+}
+
 TEST_CASE("conv_kernels: widening equals the scalar conversion for every bit pattern", "[conv_kernels][unit]") {
   std::vector<std::uint16_t> halves;
   for (unsigned bits = 0; bits < 0x10000U; ++bits) {
