@@ -7,17 +7,10 @@
 #include <array>
 #include <vector>
 
+#include "row_sums.h"
+
 namespace jpegaware::saliency {
 namespace {
-
-/// Adds a row's bytes to `sums`, one running sum for each byte of a row.
-void add_row(const std::uint8_t* bytes, std::vector<std::uint16_t>& sums) {
-  const std::size_t count = sums.size();
-  std::uint16_t* out = sums.data();
-  for (std::size_t i = 0; i < count; ++i) {
-    out[i] = static_cast<std::uint16_t>(out[i] + bytes[i]);
-  }
-}
 
 /// BT.601 weights in the order of the pixel's bytes.
 std::array<float, 3> luma_weights(PixelFormat format) {

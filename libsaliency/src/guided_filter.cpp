@@ -4,27 +4,65 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstddef>
+#include <vector>
 
 namespace jpegaware::saliency {
 namespace {
 
-/// Running window means of one line of `count` cells, `step` apart.
-void mean_line(const float* from, float* to, int count, std::ptrdiff_t step, int radius) {
+/// The window around each of `count` places: what enters and leaves as it moves, and its size.
+struct Window {
+  int entering;
+  int leaving;
+  float one_over_cells;
+};
+
+Window window_at(int place, int count, int radius) {
+  const int entering = place + radius;
+  const int leaving = place - radius - 1;
+  const int cells = std::min(entering, count - 1) - std::max(leaving + 1, 0) + 1;
+  return {entering, leaving, 1.0F / static_cast<float>(cells)};
+}
+
+// Running sums are doubles: a float's rounding would drift along a line of thousands of cells.
+void mean_across(const float* from, float* to, int count, int radius) {
   double sum = 0.0;
   for (int i = 0; i < std::min(radius, count); ++i) {
-    sum += from[i * step];
+    sum += from[i];
   }
   for (int i = 0; i < count; ++i) {
-    const int entering = i + radius;
-    const int leaving = i - radius - 1;
-    if (entering < count) {
-      sum += from[entering * step];
+    const Window window = window_at(i, count, radius);
+    sum += window.entering < count ? from[window.entering] : 0.0F;
+    sum -= window.leaving >= 0 ? from[window.leaving] : 0.0F;
+    to[i] = static_cast<float>(sum) * window.one_over_cells;
+  }
+}
+
+/// Whole rows enter and leave, so that memory is read in order.
+void mean_down(const FloatGrid& field, FloatGrid& out, int radius) {
+  const auto width = static_cast<std::size_t>(field.width_cells);
+  const auto row = [&](int y) { return field.cells.data() + static_cast<std::size_t>(y) * width; };
+  std::vector<double> sums(width, 0.0);
+  const auto add = [&](const float* cells, double sign) {
+    for (std::size_t x = 0; x < width; ++x) {
+      sums[x] += sign * cells[x];
     }
-    if (leaving >= 0) {
-      sum -= from[leaving * step];
+  };
+  for (int y = 0; y < std::min(radius, field.height_cells); ++y) {
+    add(row(y), 1.0);
+  }
+  float* to = out.cells.data();
+  for (int y = 0; y < field.height_cells; ++y, to += width) {
+    const Window window = window_at(y, field.height_cells, radius);
+    if (window.entering < field.height_cells) {
+      add(row(window.entering), 1.0);
     }
-    const int cells = std::min(entering, count - 1) - std::max(leaving + 1, 0) + 1;
-    to[i * step] = static_cast<float>(sum / cells);
+    if (window.leaving >= 0) {
+      add(row(window.leaving), -1.0);
+    }
+    for (std::size_t x = 0; x < width; ++x) {
+      to[x] = static_cast<float>(sums[x]) * window.one_over_cells;
+    }
   }
 }
 
@@ -40,15 +78,12 @@ FloatGrid product(const FloatGrid& a, const FloatGrid& b) {
 
 FloatGrid box_mean(const FloatGrid& field, int radius_cells) {
   FloatGrid rows = field;
-  FloatGrid out = field;
-  const std::ptrdiff_t width = field.width_cells;
-  for (std::ptrdiff_t y = 0; y < field.height_cells; ++y) {
-    mean_line(field.cells.data() + y * width, rows.cells.data() + y * width, field.width_cells, 1,
-              radius_cells);
+  const auto width = static_cast<std::size_t>(field.width_cells);
+  for (std::size_t at = 0; at < field.cells.size(); at += width) {
+    mean_across(field.cells.data() + at, rows.cells.data() + at, field.width_cells, radius_cells);
   }
-  for (std::ptrdiff_t x = 0; x < width; ++x) {
-    mean_line(rows.cells.data() + x, out.cells.data() + x, field.height_cells, width, radius_cells);
-  }
+  FloatGrid out = rows;
+  mean_down(rows, out, radius_cells);
   return out;
 }
 

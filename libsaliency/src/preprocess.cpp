@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "axis_weights.h"
+#include "row_sums.h"
 
 namespace jpegaware::saliency {
 namespace {
@@ -45,15 +46,6 @@ std::array<int, 3> channel_order(PixelFormat format) {
   return {0, 0, 0};
 }
 
-/// sums[i] += weight * bytes[i]: the only loop over every byte of the picture.
-void add_row(const std::uint8_t* bytes, float weight, std::vector<float>& sums) {
-  const std::size_t count = sums.size();
-  float* out = sums.data();
-  for (std::size_t i = 0; i < count; ++i) {
-    out[i] += weight * static_cast<float>(bytes[i]);
-  }
-}
-
 }  // namespace
 
 LayerSize input_size(int width_px, int height_px, MapSize map_size) {
@@ -75,7 +67,7 @@ InputPlanes preprocess(const ImageView& image, LayerSize size, const InputScalin
     std::fill(row.begin(), row.end(), 0.0F);
     int source_y = down.first(y);
     for (const float weight : down.weights(y)) {
-      add_row(image.row(source_y++), weight, row);
+      add_weighted_row(image.row(source_y++), weight, row);
     }
     for (int x = 0; x < size.width; ++x, ++at) {
       const float* pixel = row.data() + static_cast<std::ptrdiff_t>(across.first(x)) * pixel_bytes;
