@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A caller's cancel callback, asked from any thread but by one at a time; once yes, always yes.
+// A caller's cancel callback, asked from any thread but by one at a time; once yes (or
+// once it throws), always yes.
 #pragma once
 
 #include <functional>
@@ -13,13 +14,18 @@ class Cancellation {
  public:
   /// `should_cancel` may be empty (never asked) and must outlive this object.
   explicit Cancellation(const std::function<bool()>& should_cancel) : should_cancel_(should_cancel) {}
+  explicit Cancellation(std::function<bool()>&&) = delete;  // a temporary would not outlive this
 
   [[nodiscard]] bool requested() {
     if (!should_cancel_) {
       return false;
     }
     const std::lock_guard lock(mutex_);
-    requested_ = requested_ || should_cancel_();
+    try {
+      requested_ = requested_ || should_cancel_();
+    } catch (...) {
+      requested_ = true;  // no exception may leave a worker thread or pass through libjpeg
+    }
     return requested_;
   }
 

@@ -69,17 +69,12 @@ constexpr std::size_t kSinkChunk_bytes = 32768;
 struct Destination {
   jpeg_destination_mgr base;
   ByteSink* sink;
-  Cancellation* cancellation;
   std::optional<Error>* failure;
   std::array<std::uint8_t, kSinkChunk_bytes> buffer;
 };
 
 bool deliver(Destination& destination, std::size_t count) {
   try {
-    if (destination.cancellation->requested()) {
-      *destination.failure = Cancellation::error();
-      return false;
-    }
     auto written = destination.sink->write(std::span(destination.buffer).first(count));
     if (!written) {
       *destination.failure = std::move(written).error();
@@ -88,7 +83,7 @@ bool deliver(Destination& destination, std::size_t count) {
   } catch (const std::bad_alloc&) {
     *destination.failure = Error{ErrorCode::kOutOfMemory, "not enough memory to keep the file's bytes"};
   } catch (...) {
-    *destination.failure = Error{ErrorCode::kIo, "the caller's sink or cancel callback threw an exception"};
+    *destination.failure = Error{ErrorCode::kIo, "the caller's sink threw an exception"};
   }
   return false;
 }
@@ -127,15 +122,11 @@ struct LevelRows {
 };
 
 bool may_go_on(const LevelRows& levels) {
-  try {
-    if (!levels.cancellation->requested()) {
-      return true;
-    }
+  if (levels.cancellation->requested()) {
     *levels.failure = Cancellation::error();
-  } catch (...) {
-    *levels.failure = Error{ErrorCode::kAborted, "the caller's cancel callback threw an exception"};
+    return false;
   }
-  return false;
+  return true;
 }
 
 JBLOCKARRAY on_access_rows(j_common_ptr cinfo, jvirt_barray_ptr handle, JDIMENSION first_row,
@@ -283,7 +274,6 @@ Result<void> write_jpeg(const FileParts& parts, ByteSink& sink, Cancellation& ca
   session.destination.base.empty_output_buffer = on_empty_buffer;
   session.destination.base.term_destination = on_term_destination;
   session.destination.sink = &sink;
-  session.destination.cancellation = &cancellation;
   session.destination.failure = &failure;
   const bool complete = run_compressor(session, parts, cancellation, failure);
   if (session.created) {

@@ -2,6 +2,7 @@
 // Laws of the bitstream: what is written is what a stock decoder reads.
 #include "bitstream_writer.h"
 
+#include <functional>
 #include <random>
 
 #include "catch.hpp"
@@ -48,7 +49,8 @@ TEST_CASE("bitstream_writer: every level and table comes back", "[bitstream_writ
   CAPTURE(geometry.width_px, geometry.height_px, geometry.component_count, progressive);
   const CoefficientImage image = random_levels(geometry, 1);
   const ScanScript script = progressive ? default_scan_script(geometry.component_count) : ScanScript{};
-  Cancellation cancellation({});
+  const std::function<bool()> never;
+  Cancellation cancellation(never);
   VectorSink sink;
   REQUIRE(write_bitstream(image, script, {}, cancellation, sink));
   const auto read = jpegaware::test::stock_levels(sink.bytes());
@@ -62,7 +64,8 @@ TEST_CASE("bitstream_writer: every level and table comes back", "[bitstream_writ
 
 TEST_CASE("bitstream_writer: equal tables are written once", "[bitstream_writer][unit]") {
   CoefficientImage image = random_levels({16, 16, 3, ChromaSubsampling::k420}, 2);
-  Cancellation cancellation({});
+  const std::function<bool()> never;
+  Cancellation cancellation(never);
   const auto size = [&] {
     VectorSink sink;
     REQUIRE(write_bitstream(image, {}, {}, cancellation, sink));
