@@ -147,9 +147,10 @@ Result<void> choose_ac(std::vector<ComponentJob>& jobs, const EncodeOptions& opt
   return {};
 }
 
+/// Progressive files have a DC scan for each component, in raster order.
 void choose_dc(const std::vector<ComponentJob>& jobs, const CoefficientImage& image,
-               const PerceptualParameters& parameters) {
-  const bool interleaved = jobs.size() > 1;
+               ScanLayout layout, const PerceptualParameters& parameters) {
+  const bool interleaved = layout == ScanLayout::kSequentialBaseline && jobs.size() > 1;
   const auto subsampling = image.geometry.subsampling;
   for (std::size_t c = 0; c < jobs.size(); ++c) {
     const bool luma_of_several = interleaved && c == 0;
@@ -250,7 +251,7 @@ Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
     if (auto done = choose_ac(jobs, options, cancellation); !done) {
       return done.error();
     }
-    choose_dc(jobs, image, parameters);
+    choose_dc(jobs, image, options.scan_layout, parameters);
     return image;
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture's levels"};

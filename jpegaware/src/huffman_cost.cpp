@@ -18,6 +18,14 @@ struct Node {
 
 }  // namespace
 
+ScanSymbols& ScanSymbols::operator+=(const ScanSymbols& other) noexcept {
+  for (std::size_t i = 0; i < count.size(); ++i) {
+    count[i] += other.count[i];
+  }
+  extra_bits += other.extra_bits;
+  return *this;
+}
+
 std::uint64_t coded_bits(const ScanSymbols& symbols) noexcept {
   // T.81 K.2 adds a symbol of count 1, so that no code is all ones.
   std::array<std::uint64_t, 257> leaves;

@@ -11,6 +11,8 @@ namespace jpegaware::detail {
 struct ScanSymbols {
   std::array<std::uint32_t, 256> count{};
   std::uint64_t extra_bits = 0;
+
+  ScanSymbols& operator+=(const ScanSymbols& other) noexcept;
 };
 
 /// Bits of all symbols under the table that T.81 K.2 makes of the counts, and their extra bits. The

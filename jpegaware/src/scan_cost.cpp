@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::uint32_t kLongestEobRun = 32767;
 constexpr double kScanHeader_bits = 8 * (2 + 2 + 1 + 2 + 3);  // SOS of one component
-constexpr std::uint8_t kZeroRun16 = 0xF0;
+constexpr std::size_t kZeroRun16 = 0xF0;
 constexpr int kLongestRun = 15;
 
 constexpr std::array<std::uint8_t, kBlockCoeffs> make_zigzag_of_natural() {
@@ -41,103 +41,138 @@ std::uint64_t nonzero_mask(const std::int16_t* values) {
   return mask;
 }
 
-constexpr std::uint64_t band_mask(int first, int last) {
-  return (~std::uint64_t{0} << first) & (~std::uint64_t{0} >> (63 - last));
+/// std::popcount is a library call where the compiler may not assume the instruction.
+int bits_set(std::uint64_t mask) {
+  mask -= (mask >> 1) & 0x5555555555555555U;
+  mask = (mask & 0x3333333333333333U) + ((mask >> 2) & 0x3333333333333333U);
+  mask = (mask + (mask >> 4)) & 0x0F0F0F0F0F0F0F0FU;
+  return static_cast<int>((mask * 0x0101010101010101U) >> 56);
 }
 
-/// Counts the symbols of a scan block by block; the open end-of-block run is its state.
-class SymbolCounter {
+/// Blocks without further levels, of which runs share one code (T.81 G.1.2.2, EOBn).
+class EndOfBlockRun {
  public:
-  void zero_run(int& run) {
-    for (; run > kLongestRun; run -= kLongestRun + 1) {
-      symbols_.count[kZeroRun16] += 1;
+  void add_block(ScanSymbols& symbols) {
+    if (++blocks_ == kLongestEobRun) {
+      finish(symbols);
     }
   }
-  void level(int run, int size) {
-    symbols_.count[static_cast<std::size_t>(run * 16 + size)] += 1;
-  }
-  void extra(std::uint64_t bits) { symbols_.extra_bits += bits; }
-  void end_block() {
-    if (++eob_run_ == kLongestEobRun) {
-      end_run();
+  void finish(ScanSymbols& symbols) {
+    if (blocks_ != 0) {
+      const auto run_class = static_cast<std::size_t>(std::bit_width(blocks_) - 1);
+      symbols.count[run_class * 16] += 1;
+      symbols.extra_bits += run_class;
+      blocks_ = 0;
     }
   }
-  void end_run() {
-    if (eob_run_ != 0) {
-      const auto run_class = static_cast<std::size_t>(std::bit_width(eob_run_) - 1);
-      symbols_.count[run_class * 16] += 1;
-      symbols_.extra_bits += run_class;
-      eob_run_ = 0;
-    }
-  }
-  [[nodiscard]] const ScanSymbols& symbols() const { return symbols_; }
 
  private:
-  ScanSymbols symbols_;
-  std::uint32_t eob_run_ = 0;
+  std::uint32_t blocks_ = 0;
 };
 
-/// T.81 G.1.2.2: a first scan of the band.
-void count_first(const LevelSizes& levels, const BandScan& scan, SymbolCounter& counter) {
-  const std::uint64_t band = band_mask(scan.first, scan.last);
-  for (const LevelSizes::Block& block : levels.blocks()) {
-    const std::uint64_t before = block.present & ~band & (band - 1);
-    const std::uint8_t* size = levels.sizes().data() + block.first_size + std::popcount(before);
-    int next = scan.first;
-    for (std::uint64_t rest = block.present & band; rest != 0; rest &= rest - 1, ++size) {
-      if (*size <= scan.approx_low) {
-        continue;
-      }
-      const int position = std::countr_zero(rest);
-      if (next == scan.first) {
-        counter.end_run();
-      }
-      int run = position - next;
-      counter.zero_run(run);
-      const int sent_size = *size - scan.approx_low;
-      counter.level(run, sent_size);
-      counter.extra(static_cast<std::uint64_t>(sent_size));
-      next = position + 1;
-    }
-    if (next <= scan.last) {
-      counter.end_block();
-    }
+void add_level(int run, int size, ScanSymbols& symbols) {
+  for (; run > kLongestRun; run -= kLongestRun + 1) {
+    symbols.count[kZeroRun16] += 1;
   }
-  counter.end_run();
+  symbols.count[static_cast<std::size_t>(run * 16 + size)] += 1;
+  symbols.extra_bits += static_cast<std::uint64_t>(size);
 }
 
-/// T.81 G.1.2.3: one more bit of levels already begun, and levels that begin with this bit.
-void count_refinement(const LevelSizes& levels, const BandScan& scan, SymbolCounter& counter) {
-  const std::uint64_t band = band_mask(scan.first, scan.last);
-  for (const LevelSizes::Block& block : levels.blocks()) {
-    const std::uint64_t before = block.present & ~band & (band - 1);
-    const std::uint8_t* size = levels.sizes().data() + block.first_size + std::popcount(before);
-    std::uint64_t begun = 0;
-    std::uint64_t beginning = 0;
-    for (std::uint64_t rest = block.present & band; rest != 0; rest &= rest - 1, ++size) {
-      const std::uint64_t bit = rest & (~rest + 1);
-      begun |= *size > scan.approx_high ? bit : 0;
-      beginning |= *size == scan.approx_high ? bit : 0;
-    }
-    counter.extra(static_cast<std::uint64_t>(std::popcount(begun)));  // a correction bit each
-    int next = scan.first;
-    for (; beginning != 0; beginning &= beginning - 1) {
-      const int position = std::countr_zero(beginning);
-      if (next == scan.first) {
-        counter.end_run();
+/// Counts the first scans of several bands that begin at the same position.
+class BandCounter {
+ public:
+  BandCounter(int first, std::span<const int> ends, int approx_low)
+      : first_(first), approx_low_(approx_low), ends_(ends), levels_(ends.size()), blocks_ends_(ends.size()), runs_(ends.size()) {}
+
+  void add_block(std::uint64_t present, const std::uint8_t* sizes) {
+    const std::uint64_t skipped = present & ((std::uint64_t{1} << first_) - 1);
+    const std::uint8_t* size = sizes + bits_set(skipped);
+    std::size_t band = 0;
+    int next = first_;
+    for (std::uint64_t rest = present ^ skipped; rest != 0; rest &= rest - 1, ++size) {
+      const int position = std::countr_zero(rest);
+      if (position >= ends_.back()) {
+        break;
       }
-      // Runs count zeros only; levels already begun are passed over.
-      int run = position - next - std::popcount(begun & band_mask(next, position));
-      counter.zero_run(run);
-      counter.level(run, 1);
-      counter.extra(1);
+      if (*size <= approx_low_) {
+        continue;
+      }
+      for (; position >= ends_[band]; ++band) {
+        end_block(band, next);
+      }
+      add_level(position - next, *size - approx_low_, levels_[band]);
       next = position + 1;
     }
-    if (next <= scan.last) {
-      counter.end_block();
+    for (; band < ends_.size(); ++band) {
+      end_block(band, next);
     }
   }
-  counter.end_run();
+
+  /// The symbols of each band's scan.
+  [[nodiscard]] std::vector<ScanSymbols> finish() {
+    std::vector<ScanSymbols> symbols;
+    ScanSymbols levels_before;
+    for (std::size_t band = 0; band < ends_.size(); ++band) {
+      runs_[band].finish(blocks_ends_[band]);
+      levels_before += levels_[band];
+      symbols.push_back(levels_before);
+      symbols.back() += blocks_ends_[band];
+    }
+    return symbols;
+  }
+
+ private:
+  /// `next` is one behind the block's last level within this band, or the band's first position.
+  void end_block(std::size_t band, int next) {
+    if (next == first_) {
+      runs_[band].add_block(blocks_ends_[band]);
+      return;
+    }
+    runs_[band].finish(blocks_ends_[band]);
+    if (next < ends_[band]) {
+      runs_[band].add_block(blocks_ends_[band]);
+    }
+  }
+
+  int first_;
+  int approx_low_;
+  std::span<const int> ends_;
+  std::vector<ScanSymbols> levels_;       ///< levels at or behind the end before, by band
+  std::vector<ScanSymbols> blocks_ends_;  ///< end-of-block codes of each band
+  std::vector<EndOfBlockRun> runs_;
+};
+
+/// Counts a block of a refinement scan: one more bit of levels already begun, and levels that
+/// begin with this bit.
+void refine_block(const LevelSizes::Block& block, const std::uint8_t* size, int approx_low,
+                  EndOfBlockRun& run, ScanSymbols& symbols) {
+  std::uint64_t begun = 0;
+  std::uint64_t beginning = 0;
+  for (std::uint64_t rest = block.present; rest != 0; rest &= rest - 1, ++size) {
+    const std::uint64_t bit = rest & (~rest + 1);
+    begun |= *size > approx_low + 1 ? bit : 0;
+    beginning |= *size == approx_low + 1 ? bit : 0;
+  }
+  symbols.extra_bits += static_cast<std::uint64_t>(bits_set(begun));  // a correction bit each
+  int next = 1;
+  for (; beginning != 0; beginning &= beginning - 1) {
+    const int position = std::countr_zero(beginning);
+    if (next == 1) {
+      run.finish(symbols);
+    }
+    // Runs count zeros only; levels already begun are passed over.
+    const std::uint64_t between = begun & ((std::uint64_t{1} << position) - (std::uint64_t{1} << next));
+    add_level(position - next - bits_set(between), 1, symbols);
+    next = position + 1;
+  }
+  if (next < kBlockCoeffs) {
+    run.add_block(symbols);
+  }
+}
+
+double whole_component_bits(const LevelSizes& levels, const ScanSymbols& symbols) {
+  return kScanHeader_bits + static_cast<double>(table_bits(symbols)) +
+         levels.blocks_per_sample() * static_cast<double>(coded_bits(symbols));
 }
 
 }  // namespace
@@ -169,15 +204,27 @@ LevelSizes::LevelSizes(const BlockPlane& levels, int row_stride) {
   blocks_per_sample_ = static_cast<double>(levels.count()) / static_cast<double>(blocks_.size());
 }
 
-double scan_bits(const LevelSizes& levels, const BandScan& scan) {
-  SymbolCounter counter;
-  if (scan.approx_high == 0) {
-    count_first(levels, scan, counter);
-  } else {
-    count_refinement(levels, scan, counter);
+std::vector<double> first_scan_bits(const LevelSizes& levels, int first, std::span<const int> ends,
+                                    int approx_low) {
+  BandCounter counter(first, ends, approx_low);
+  for (const LevelSizes::Block& block : levels.blocks()) {
+    counter.add_block(block.present, levels.sizes().data() + block.first_size);
   }
-  return kScanHeader_bits + static_cast<double>(table_bits(counter.symbols())) +
-         levels.blocks_per_sample() * static_cast<double>(coded_bits(counter.symbols()));
+  std::vector<double> bits;
+  for (const ScanSymbols& symbols : counter.finish()) {
+    bits.push_back(whole_component_bits(levels, symbols));
+  }
+  return bits;
+}
+
+double refinement_scan_bits(const LevelSizes& levels, int approx_low) {
+  ScanSymbols symbols;
+  EndOfBlockRun run;
+  for (const LevelSizes::Block& block : levels.blocks()) {
+    refine_block(block, levels.sizes().data() + block.first_size, approx_low, run, symbols);
+  }
+  run.finish(symbols);
+  return whole_component_bits(levels, symbols);
 }
 
 }  // namespace jpegaware::detail

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "coefficient_image.h"
@@ -34,16 +35,18 @@ class LevelSizes {
   double blocks_per_sample_ = 1.0;
 };
 
-/// A part of an AC spectrum, and the bits of each level that are sent.
-struct BandScan {
-  int first = 1;
-  int last = 63;
-  int approx_high = 0;
-  int approx_low = 0;
-};
+/// Bits that first scans of the bands [first, ends[i]) would take in the whole component, for each
+/// i: codes, extra bits, Huffman table and scan header, as T.81 G.1.2.2 codes them. One walk over
+/// the levels serves all bands: they have the same symbols up to where they end.
+///
+/// @param first      zigzag position, at least 1
+/// @param ends       rising, at most 64, all above `first`
+/// @param approx_low Al: so many bits of each level are left to refinement scans
+[[nodiscard]] std::vector<double> first_scan_bits(const LevelSizes& levels, int first,
+                                                  std::span<const int> ends, int approx_low);
 
-/// Bits that a scan of this band would take in the whole component: codes, extra bits, its Huffman
-/// table and its scan header. Counted as T.81 G.1.2.2 and G.1.2.3 code it.
-[[nodiscard]] double scan_bits(const LevelSizes& levels, const BandScan& scan);
+/// Bits that a scan of positions 1-63 would take that sends one more bit, `approx_low`, of each
+/// level (T.81 G.1.2.3).
+[[nodiscard]] double refinement_scan_bits(const LevelSizes& levels, int approx_low);
 
 }  // namespace jpegaware::detail

@@ -3,41 +3,15 @@
 #include "bitstream_writer.h"
 
 #include <functional>
-#include <random>
 
 #include "catch.hpp"
-#include "frame_layout.h"
+#include "level_factory.h"
 #include "stock_jpeg.h"
 
 using namespace jpegaware::detail;
 using jpegaware::ChromaSubsampling;
 using jpegaware::EncodeOptions;
 using jpegaware::VectorSink;
-
-namespace {
-
-CoefficientImage random_levels(FrameGeometry geometry, unsigned seed) {
-  std::mt19937 random(seed);
-  CoefficientPlanes planes;
-  shape_planes(geometry, planes);
-  CoefficientImage image;
-  image.geometry = geometry;
-  for (BlockPlane& plane : planes.components) {
-    CoefficientImage::Component component;
-    for (std::size_t i = 0; i < plane.values.size(); ++i) {
-      const bool present = i % 64 == 0 || random() % 8 == 0;
-      plane.values[i] = static_cast<std::int16_t>(present ? static_cast<int>(random() % 61) - 30 : 0);
-    }
-    component.levels = std::move(plane);
-    for (std::uint16_t& step : component.table) {
-      step = static_cast<std::uint16_t>(1 + random() % 255);
-    }
-    image.components.push_back(std::move(component));
-  }
-  return image;
-}
-
-}  // namespace
 
 TEST_CASE("bitstream_writer: every level and table comes back", "[bitstream_writer][property]") {
   FrameGeometry geometry;
@@ -47,7 +21,7 @@ TEST_CASE("bitstream_writer: every level and table comes back", "[bitstream_writ
   geometry.subsampling = GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
   const bool progressive = GENERATE(false, true);
   CAPTURE(geometry.width_px, geometry.height_px, geometry.component_count, progressive);
-  const CoefficientImage image = random_levels(geometry, 1);
+  const CoefficientImage image = jpegaware::test::sparse_levels(geometry, 1);
   const ScanScript script = progressive ? default_scan_script(geometry.component_count) : ScanScript{};
   const std::function<bool()> never;
   Cancellation cancellation(never);
@@ -63,7 +37,7 @@ TEST_CASE("bitstream_writer: every level and table comes back", "[bitstream_writ
 }
 
 TEST_CASE("bitstream_writer: equal tables are written once", "[bitstream_writer][unit]") {
-  CoefficientImage image = random_levels({16, 16, 3, ChromaSubsampling::k420}, 2);
+  CoefficientImage image = jpegaware::test::sparse_levels({16, 16, 3, ChromaSubsampling::k420}, 2);
   const std::function<bool()> never;
   Cancellation cancellation(never);
   const auto size = [&] {
