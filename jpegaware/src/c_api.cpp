@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C interface of the encoder: checks pointers and codes, then calls the C++ one.
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,6 +17,7 @@ using jpegaware::EncodeOptions;
 using jpegaware::Error;
 using jpegaware::ErrorCode;
 using jpegaware::ImageView;
+using jpegaware::MarkerSegment;
 using jpegaware::Result;
 using jpegaware::c_edge::guarded;
 using jpegaware::c_edge::null_argument;
@@ -23,6 +25,8 @@ using jpegaware::c_edge::null_argument;
 struct jpegaware_encoder {
   EncodeOptions options;
   std::vector<std::uint8_t> icc_profile;       ///< options.icc_profile points here
+  std::deque<std::vector<std::uint8_t>> payloads;  ///< of the segments: a deque moves none
+  std::vector<MarkerSegment> segments;             ///< options.segments points here
   std::optional<BlockQualityMap> quality_map;  ///< none: uniform
   std::optional<Encoder> encoder;              ///< made at the next encode after a change
 };
@@ -226,6 +230,18 @@ int jpegaware_encoder_set_max_pixels(jpegaware_encoder* encoder, int64_t max_pix
                     [&](EncodeOptions& options) { options.max_pixels = max_pixels; });
 }
 
+int jpegaware_encoder_set_max_memory(jpegaware_encoder* encoder, int64_t max_bytes,
+                                     jpegaware_message* message) {
+  return set_option(encoder, message,
+                    [&](EncodeOptions& options) { options.max_memory_bytes = max_bytes; });
+}
+
+int jpegaware_encoder_set_time_limit(jpegaware_encoder* encoder, double seconds,
+                                     jpegaware_message* message) {
+  return set_option(encoder, message,
+                    [&](EncodeOptions& options) { options.time_limit_s = seconds; });
+}
+
 int jpegaware_encoder_set_icc_profile(jpegaware_encoder* encoder, const uint8_t* profile,
                                       size_t size, jpegaware_message* message) {
   return guarded(message, [&]() -> Result<void> {
@@ -236,6 +252,42 @@ int jpegaware_encoder_set_icc_profile(jpegaware_encoder* encoder, const uint8_t*
     encoder->icc_profile = std::move(copy);
     encoder->options.icc_profile = encoder->icc_profile;
     encoder->encoder.reset();
+    return {};
+  });
+}
+
+int jpegaware_encoder_add_segment(jpegaware_encoder* encoder, int marker, const uint8_t* payload,
+                                  size_t size, jpegaware_message* message) {
+  return guarded(message, [&]() -> Result<void> {
+    if (encoder == nullptr || (payload == nullptr && size != 0)) {
+      return null_argument(encoder == nullptr ? "encoder" : "payload");
+    }
+    if (!((marker >= 0xE0 && marker <= 0xEF) || marker == 0xFE) ||
+        size > jpegaware::kMaxSegmentPayload_bytes) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "segment: marker " + std::to_string(marker) + " with " + std::to_string(size) +
+                       " bytes; markers are 224 to 239 or 254, with at most " +
+                       std::to_string(jpegaware::kMaxSegmentPayload_bytes) + " bytes"};
+    }
+    std::vector<std::uint8_t> copy(payload, payload + size);
+    encoder->segments.reserve(encoder->segments.size() + 1);
+    encoder->payloads.push_back(std::move(copy));
+    encoder->segments.push_back({static_cast<std::uint8_t>(marker), encoder->payloads.back()});
+    encoder->options.segments = encoder->segments;
+    encoder->encoder.reset();
+    return {};
+  });
+}
+
+int jpegaware_encoder_clear_segments(jpegaware_encoder* encoder, jpegaware_message* message) {
+  return guarded(message, [&]() -> Result<void> {
+    if (encoder == nullptr) {
+      return null_argument("encoder");
+    }
+    encoder->options.segments = {};
+    encoder->encoder.reset();
+    encoder->segments.clear();
+    encoder->payloads.clear();
     return {};
   });
 }
@@ -270,10 +322,29 @@ int jpegaware_encoder_set_quality_map(jpegaware_encoder* encoder, const float* q
 int jpegaware_encoder_set_cancel(jpegaware_encoder* encoder, jpegaware_cancel_fn cancel, void* user,
                                  jpegaware_message* message) {
   return set_option(encoder, message, [&](EncodeOptions& options) {
-    if (cancel == nullptr) {
-      options.should_cancel = nullptr;
-    } else {
+    options.should_cancel = nullptr;
+    if (cancel != nullptr) {
       options.should_cancel = [cancel, user] { return cancel(user) != 0; };
+    }
+  });
+}
+
+int jpegaware_encoder_set_progress(jpegaware_encoder* encoder, jpegaware_progress_fn progress,
+                                   void* user, jpegaware_message* message) {
+  return set_option(encoder, message, [&](EncodeOptions& options) {
+    options.on_progress = nullptr;
+    if (progress != nullptr) {
+      options.on_progress = [progress, user](double done_0_1) { progress(user, done_0_1); };
+    }
+  });
+}
+
+int jpegaware_encoder_set_log(jpegaware_encoder* encoder, jpegaware_log_fn log, void* user,
+                              jpegaware_message* message) {
+  return set_option(encoder, message, [&](EncodeOptions& options) {
+    options.on_log = nullptr;
+    if (log != nullptr) {
+      options.on_log = [log, user](std::string_view line) { log(user, std::string(line).c_str()); };
     }
   });
 }

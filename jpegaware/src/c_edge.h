@@ -6,15 +6,15 @@
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
-#include <exception>
-#include <new>
 #include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "jpegaware/image_view.h"
 #include "jpegaware/jpegaware.h"
 #include "jpegaware/result.h"
+#include "no_throw.h"
 
 namespace jpegaware::c_edge {
 
@@ -34,19 +34,12 @@ inline int fail(jpegaware_message* message, ErrorCode code, std::string_view sen
 /// Runs `body`, which returns Result<void>, and turns whatever happens into a code and a message.
 template <typename Body>
 int guarded(jpegaware_message* message, Body body) noexcept {
-  try {
-    if (const Result<void> done = body(); !done) {
-      return fail(message, done.error().code, done.error().message);
-    }
-    set_message(message, "");
-    return JPEGAWARE_OK;
-  } catch (const std::bad_alloc&) {
-    return fail(message, ErrorCode::kOutOfMemory, "not enough memory");
-  } catch (const std::exception& thrown) {
-    return fail(message, ErrorCode::kInternal, thrown.what());
-  } catch (...) {
-    return fail(message, ErrorCode::kInternal, "an unknown exception reached the C interface");
+  const Result<void> done = detail::no_throw(body);
+  if (!done) {
+    return fail(message, done.error().code, done.error().message);
   }
+  set_message(message, "");
+  return JPEGAWARE_OK;
 }
 
 inline Error null_argument(std::string_view name) {

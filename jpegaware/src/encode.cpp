@@ -2,49 +2,27 @@
 // The encoder's table of contents: checks what it is given, then calls the stages in order.
 #include "jpegaware/encode.h"
 
-#include <chrono>
 #include <memory>
-#include <new>
-#include <optional>
 #include <string>
 #include <utility>
 
 #include "bitstream_writer.h"
+#include "call_watch.h"
 #include "cancellation.h"
 #include "choose_levels.h"
 #include "coefficient_image.h"
 #include "forward_transform.h"
+#include "no_throw.h"
 #include "scan_script.h"
 
 namespace jpegaware {
 namespace {
 
-/// Tells the caller each stage's name and time when the stage's scope ends.
-class StageTimer {
- public:
-  StageTimer(const EncodeOptions& options, std::string_view stage)
-      : options_(options), stage_(stage), start_(std::chrono::steady_clock::now()) {}
-  StageTimer(const StageTimer&) = delete;
-  StageTimer& operator=(const StageTimer&) = delete;
-  ~StageTimer() {
-    if (options_.on_stage) {
-      const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - start_;
-      options_.on_stage(stage_, elapsed.count());
-    }
-  }
-
- private:
-  const EncodeOptions& options_;
-  std::string_view stage_;
-  std::chrono::steady_clock::time_point start_;
-};
-
-/// Calls one stage, timed; the stage's Result comes back.
-template <typename Stage>
-auto timed(const EncodeOptions& options, std::string_view name, Stage stage) {
-  const StageTimer timer(options, name);
-  return stage();
-}
+// Shares of an encode's time that are over after each stage, of the default effort on Kodak photos;
+// measured 2026-11-21. They only steer progress bars.
+constexpr double kTransformed = 0.2;
+constexpr double kLevelsChosen = 0.7;
+constexpr double kScansChosen = 0.75;
 
 Result<void> check_image(const ImageView& image, const EncodeOptions& options) {
   if (auto checked = validate(image); !checked) {
@@ -55,6 +33,12 @@ Result<void> check_image(const ImageView& image, const EncodeOptions& options) {
     return Error{ErrorCode::kInvalidArgument, "image: " + std::to_string(pixels) +
                                                   " pixels are more than the limit of " +
                                                   std::to_string(options.max_pixels)};
+  }
+  const std::int64_t memory_bytes = encode_memory_bytes(image, options);
+  if (memory_bytes > options.max_memory_bytes) {
+    return Error{ErrorCode::kOutOfMemory, "image: encoding it may take " + std::to_string(memory_bytes) +
+                                              " bytes of memory, more than the limit of " +
+                                              std::to_string(options.max_memory_bytes)};
   }
   return {};
 }
@@ -71,27 +55,32 @@ Result<void> check_map(const ImageView& image, const BlockQualityMap& quality_ma
 }
 
 Result<void> run_stages(const ImageView& image, const BlockQualityMap& quality_map,
-                        const EncodeOptions& options, detail::CoefficientPlanes& coefficients,
+                        const EncodeOptions& asked, detail::CoefficientPlanes& coefficients,
                         ByteSink& sink) {
+  detail::CallWatch watch(asked);
+  const EncodeOptions& options = watch.stage_options();
   detail::Cancellation cancellation(options.should_cancel);
 
-  auto transformed = timed(options, "forward transform", [&] {
+  auto transformed = watch.stage("forward transform", kTransformed, [&] {
     return detail::forward_transform(image, options, cancellation, coefficients);
   });
   if (!transformed) {
     return transformed;
   }
-  const auto levels = timed(options, "choose levels", [&] {
+  const auto levels = watch.stage("choose levels", kLevelsChosen, [&] {
     return detail::choose_levels(coefficients, quality_map, options);
   });
   if (!levels) {
     return levels.error();
   }
-  const auto script = timed(options, "choose scans", [&] {
+  const auto script = watch.stage("choose scans", kScansChosen, [&]() -> Result<detail::ScanScript> {
     return detail::choose_scan_script(*levels, options);
   });
-  return timed(options, "write bitstream", [&] {
-    return detail::write_bitstream(*levels, script, options, cancellation, sink);
+  if (!script) {
+    return script.error();
+  }
+  return watch.stage("write bitstream", 1.0, [&] {
+    return detail::write_bitstream(*levels, *script, options, cancellation, sink);
   });
 }
 
@@ -100,11 +89,11 @@ Result<std::vector<std::uint8_t>> encode_to_memory(const ImageView& image,
                                                    const EncodeOptions& options) {
   auto encoder = Encoder::create(options);
   if (!encoder) {
-    return encoder.error();
+    return std::move(encoder).error();
   }
   VectorSink sink;
   if (auto encoded = encoder->encode(image, quality_map, sink); !encoded) {
-    return encoded.error();
+    return std::move(encoded).error();
   }
   return sink.take();
 }
@@ -122,38 +111,31 @@ Encoder::Encoder(Encoder&&) noexcept = default;
 Encoder& Encoder::operator=(Encoder&&) noexcept = default;
 
 Result<Encoder> Encoder::create(const EncodeOptions& options) {
-  if (auto checked = validate(options); !checked) {
-    return checked.error();
-  }
-  try {
+  return detail::no_throw([&]() -> Result<Encoder> {
+    if (auto checked = validate(options); !checked) {
+      return std::move(checked).error();
+    }
     return Encoder(std::make_unique<State>(State{options, {}}));
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kOutOfMemory, "not enough memory for an encoder"};
-  }
+  });
 }
 
 Result<void> Encoder::encode(const ImageView& image, const BlockQualityMap* quality_map,
                              ByteSink& sink) {
-  if (auto checked = check_image(image, state_->options); !checked) {
-    return checked;
-  }
-  try {
-    if (quality_map == nullptr) {
-      const auto quality = static_cast<float>(state_->options.quality_1_100);
-      const auto uniform =
-          BlockQualityMap::uniform(BlockGrid::for_image(image.width_px, image.height_px), quality);
-      return uniform ? run_stages(image, *uniform, state_->options, state_->coefficients, sink)
-                     : uniform.error();
-    }
-    if (auto checked = check_map(image, *quality_map); !checked) {
+  return detail::no_throw([&]() -> Result<void> {
+    if (auto checked = check_image(image, state_->options); !checked) {
       return checked;
     }
-    return run_stages(image, *quality_map, state_->options, state_->coefficients, sink);
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kOutOfMemory, "not enough memory for a picture of " +
-                                              std::to_string(image.width_px) + " x " +
-                                              std::to_string(image.height_px) + " pixels"};
-  }
+    if (quality_map != nullptr) {
+      const auto checked = check_map(image, *quality_map);
+      return checked ? run_stages(image, *quality_map, state_->options, state_->coefficients, sink)
+                     : checked;
+    }
+    const auto quality = static_cast<float>(state_->options.quality_1_100);
+    const auto uniform =
+        BlockQualityMap::uniform(BlockGrid::for_image(image.width_px, image.height_px), quality);
+    return uniform ? run_stages(image, *uniform, state_->options, state_->coefficients, sink)
+                   : uniform.error();
+  });
 }
 
 Result<std::vector<std::uint8_t>> encode(const ImageView& image, const EncodeOptions& options) {

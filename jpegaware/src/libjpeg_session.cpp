@@ -21,6 +21,7 @@
 #include <jerror.h>
 
 #include "frame_layout.h"
+#include "no_throw.h"
 
 namespace jpegaware::detail {
 namespace {
@@ -81,7 +82,7 @@ bool deliver(Destination& destination, std::size_t count) {
     }
     return written.has_value();
   } catch (const std::bad_alloc&) {
-    *destination.failure = Error{ErrorCode::kOutOfMemory, "not enough memory to keep the file's bytes"};
+    *destination.failure = out_of_memory("not enough memory to keep the file's bytes");
   } catch (...) {
     *destination.failure = Error{ErrorCode::kIo, "the caller's sink threw an exception"};
   }

@@ -2,6 +2,7 @@
 // Holds every range of EncodeOptions in one place.
 #include "jpegaware/options.h"
 
+#include <cmath>
 #include <string>
 
 namespace jpegaware {
@@ -31,6 +32,15 @@ Result<void> validate(const EncodeOptions& options) {
   if (options.max_pixels < 1) {
     return Error{ErrorCode::kInvalidArgument,
                  "max_pixels: " + std::to_string(options.max_pixels) + " must be at least 1"};
+  }
+  if (options.max_memory_bytes < 1) {
+    return Error{ErrorCode::kInvalidArgument, "max_memory_bytes: " +
+                                                  std::to_string(options.max_memory_bytes) +
+                                                  " must be at least 1"};
+  }
+  if (!(options.time_limit_s >= 0 && std::isfinite(options.time_limit_s))) {
+    return Error{ErrorCode::kInvalidArgument, "time_limit_s: " + std::to_string(options.time_limit_s) +
+                                                  " is not a number of seconds from 0"};
   }
   if (options.density.x < 1 || options.density.y < 1) {
     return Error{ErrorCode::kInvalidArgument, "density: 0 dots; both directions must be at least 1"};

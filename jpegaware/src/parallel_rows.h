@@ -13,8 +13,7 @@ namespace jpegaware::detail {
 /// threads (the caller's is one); worker is in [0, threads) and no two calls share one at a time,
 /// so each may own scratch memory. Returns when all rows are done, or Cancellation's error: the
 /// caller's callback is asked before each row. A thread that cannot be started is done without.
-///
-/// @param work must not throw
+/// What `work` throws ends the rows and comes back as an Error.
 [[nodiscard]] Result<void> parallel_rows(int rows, int threads, Cancellation& cancellation,
                                          const std::function<void(int row, int worker)>& work);
 

@@ -195,6 +195,53 @@ TEST_CASE("c_api: a sink that refuses and a cancel end the encode with their cod
   CHECK(encode(encoder.get(), picture.image).status == JPEGAWARE_OK);
 }
 
+TEST_CASE("c_api: profile and segments go into the file and are taken away again", "[c_api][unit]") {
+  const Picture picture = make_picture(16, 16);
+  const auto encoder = make_encoder();
+  const File plain = encode(encoder.get(), picture.image);
+  std::vector<std::uint8_t> payload = {'E', 'x', 'i', 'f', 0, 0, 'M', 'M'};
+  REQUIRE(jpegaware_encoder_add_segment(encoder.get(), 0xE1, payload.data(), payload.size(),
+                                        nullptr) == JPEGAWARE_OK);
+  REQUIRE(jpegaware_encoder_set_icc_profile(encoder.get(), payload.data(), 4, nullptr) ==
+          JPEGAWARE_OK);
+  const std::string exif(payload.begin(), payload.end());
+  payload.assign(payload.size(), 0);  // the encoder has its own copy
+  const File with = encode(encoder.get(), picture.image);
+  const std::string text(with.bytes.begin(), with.bytes.end());
+  CHECK(text.find(exif) != std::string::npos);
+  CHECK(text.find("ICC_PROFILE") != std::string::npos);
+  REQUIRE(jpegaware_encoder_clear_segments(encoder.get(), nullptr) == JPEGAWARE_OK);
+  REQUIRE(jpegaware_encoder_set_icc_profile(encoder.get(), nullptr, 0, nullptr) == JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).bytes == plain.bytes);
+  jpegaware_message message;
+  CHECK(jpegaware_encoder_add_segment(encoder.get(), 0xDA, nullptr, 0, &message) ==
+        JPEGAWARE_INVALID_ARGUMENT);
+  const std::vector<std::uint8_t> large(65534);
+  CHECK(jpegaware_encoder_add_segment(encoder.get(), 0xFE, large.data(), large.size(), &message) ==
+        JPEGAWARE_INVALID_ARGUMENT);
+}
+
+TEST_CASE("c_api: limits stop an encode, progress and log are told", "[c_api][unit]") {
+  const Picture picture = make_picture(64, 64);
+  const auto encoder = make_encoder();
+  double done = 0;
+  int lines = 0;
+  const auto progress = [](void* user, double done_0_1) { *static_cast<double*>(user) = done_0_1; };
+  const auto log = [](void* user, const char* line) {
+    *static_cast<int*>(user) += std::strlen(line) > 0 ? 1 : 0;
+  };
+  REQUIRE(jpegaware_encoder_set_progress(encoder.get(), progress, &done, nullptr) == JPEGAWARE_OK);
+  REQUIRE(jpegaware_encoder_set_log(encoder.get(), log, &lines, nullptr) == JPEGAWARE_OK);
+  REQUIRE(encode(encoder.get(), picture.image).status == JPEGAWARE_OK);
+  CHECK(done == 1.0);
+  CHECK(lines >= 3);
+  REQUIRE(jpegaware_encoder_set_time_limit(encoder.get(), 1e-9, nullptr) == JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).status == JPEGAWARE_ABORTED);
+  REQUIRE(jpegaware_encoder_set_time_limit(encoder.get(), 0, nullptr) == JPEGAWARE_OK);
+  REQUIRE(jpegaware_encoder_set_max_memory(encoder.get(), 1000, nullptr) == JPEGAWARE_OK);
+  CHECK(encode(encoder.get(), picture.image).status == JPEGAWARE_OUT_OF_MEMORY);
+}
+
 TEST_CASE("c_api: codes and versions have words", "[c_api][unit]") {
   CHECK(std::string(jpegaware_code_text(JPEGAWARE_ABORTED)) == "aborted");
   CHECK(std::string(jpegaware_code_text(-5)) == "unknown code");

@@ -16,6 +16,13 @@
 
 namespace jpegaware {
 
+/// An upper bound of what the library itself holds at once while it encodes a picture of this
+/// shape, in bytes: coefficients and levels above all, scratch memory of each thread. The
+/// caller's pixels, the sink's bytes, the stacks of threads are not in it.
+/// @param image  its size and format count, its pixels are not looked at
+[[nodiscard]] JPEGAWARE_EXPORT std::int64_t encode_memory_bytes(const ImageView& image,
+                                                                const EncodeOptions& options) noexcept;
+
 /// Encodes a picture with the same quality everywhere.
 ///
 /// @param image    sRGB or grey, 8 bits a sample; read only during the call

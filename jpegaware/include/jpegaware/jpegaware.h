@@ -140,10 +140,33 @@ JPEGAWARE_EXPORT int jpegaware_encoder_set_max_pixels(jpegaware_encoder* encoder
                                                       int64_t max_pixels,
                                                       jpegaware_message* message);
 
+/** What would hold more memory is refused before anything is allocated. Default 4 GiB. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_max_memory(jpegaware_encoder* encoder,
+                                                      int64_t max_bytes,
+                                                      jpegaware_message* message);
+
+/** Wall time that one encode may take, in seconds; then it returns JPEGAWARE_ABORTED. 0: none. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_time_limit(jpegaware_encoder* encoder, double seconds,
+                                                      jpegaware_message* message);
+
 /** A colour profile to embed; copied. Size 0 takes it away. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_icc_profile(jpegaware_encoder* encoder,
                                                        const uint8_t* profile, size_t size,
                                                        jpegaware_message* message);
+
+/**
+ * Adds a marker segment (EXIF, XMP, a comment) behind those added before; copied.
+ *
+ * @param marker   0xE0..0xEF (APPn) or 0xFE (COM)
+ * @param payload  what follows the segment's length, at most 65,533 bytes
+ */
+JPEGAWARE_EXPORT int jpegaware_encoder_add_segment(jpegaware_encoder* encoder, int marker,
+                                                   const uint8_t* payload, size_t size,
+                                                   jpegaware_message* message);
+
+/** Takes away every added segment. */
+JPEGAWARE_EXPORT int jpegaware_encoder_clear_segments(jpegaware_encoder* encoder,
+                                                      jpegaware_message* message);
 
 /**
  * The quality that each luma block should look like, 1..100, raster order; copied, and used until
@@ -164,6 +187,21 @@ typedef int (*jpegaware_cancel_fn)(void* user);
 JPEGAWARE_EXPORT int jpegaware_encoder_set_cancel(jpegaware_encoder* encoder,
                                                   jpegaware_cancel_fn cancel, void* user,
                                                   jpegaware_message* message);
+
+/** Told how much of an encode is done: rises to 1. */
+typedef void (*jpegaware_progress_fn)(void* user, double done_0_1);
+
+/** Told after each stage, from the calling thread; null: nobody. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_progress(jpegaware_encoder* encoder,
+                                                    jpegaware_progress_fn progress, void* user,
+                                                    jpegaware_message* message);
+
+/** Told one line for a log, zero-terminated, valid during the call. */
+typedef void (*jpegaware_log_fn)(void* user, const char* line);
+
+/** Told a line a stage, from the calling thread; null: nobody. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_log(jpegaware_encoder* encoder, jpegaware_log_fn log,
+                                               void* user, jpegaware_message* message);
 
 /** Encodes into memory; `bytes` and `size` as in jpegaware_encode(). */
 JPEGAWARE_EXPORT int jpegaware_encoder_encode(jpegaware_encoder* encoder,

@@ -83,6 +83,8 @@ struct EncodeOptions {
   Simd simd = Simd::kBest;
   /// Refuses larger pictures before allocating: 250 megapixels.
   std::int64_t max_pixels = 250'000'000;
+  /// Refuses, before allocating, what encode_memory_bytes() says needs more: 4 GiB.
+  std::int64_t max_memory_bytes = std::int64_t{4} << 30;
   /// ICC profile to embed (copied into the file as APP2 segments); empty: none. Not owned.
   std::span<const std::uint8_t> icc_profile;
   /// Segments written in this order behind JFIF's own and before the ICC profile's, taken as they
@@ -90,11 +92,18 @@ struct EncodeOptions {
   std::span<const MarkerSegment> segments;
   /// Goes into the JFIF segment.
   PixelDensity density;
+  /// Wall time that one encode may take, in seconds, looked at between rows of blocks; passing it
+  /// ends the encode with ErrorCode::kAborted. 0: as long as it takes.
+  double time_limit_s = 0;
   /// Asked between rows of blocks; returning true ends the encode with ErrorCode::kAborted.
   /// May be called from worker threads, never concurrently with itself.
   std::function<bool()> should_cancel;
   /// Told the name and CPU-independent wall time of each finished stage, from the calling thread.
   std::function<void(std::string_view stage, double elapsed_s)> on_stage;
+  /// Told after each stage, from the calling thread, how much of the encode is done: rises to 1.
+  std::function<void(double done_0_1)> on_progress;
+  /// Told one line a stage for a log, from the calling thread.
+  std::function<void(std::string_view line)> on_log;
 };
 
 /// Checks every range above. invalid_argument names the option, its value and its bounds.
