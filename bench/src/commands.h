@@ -14,4 +14,19 @@ using Arguments = std::span<const std::string_view>;
 /// `metrics REFERENCE DISTORTED`: prints every metric of the pair as one JSON object.
 [[nodiscard]] Result<void> run_metrics(Arguments arguments);
 
+/// `encode CODEC QUALITY INPUT OUTPUT`: encodes one file with one codec of the bench.
+[[nodiscard]] Result<void> run_encode(Arguments arguments);
+
+/// `kodak [DIR]`: the 24 Kodak images, whole and unchanged, against all peers.
+[[nodiscard]] Result<void> run_kodak(Arguments arguments);
+
+/// `images DIR`: any folder of pictures against all peers.
+[[nodiscard]] Result<void> run_images(Arguments arguments);
+
+/// `fixations DIR`: pictures judged where people looked.
+[[nodiscard]] Result<void> run_fixations(Arguments arguments);
+
+/// `masks DIR`: pictures judged inside masks of what matters.
+[[nodiscard]] Result<void> run_masks(Arguments arguments);
+
 }  // namespace jpegaware::bench

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "commands.h"
+#include "run_options.h"
 
 namespace {
 
@@ -20,15 +21,26 @@ struct Command {
 };
 
 constexpr std::array kCommands = {
+    Command{"kodak", "kodak [DIR] [OPTION ...]", "the Kodak images against all peers",
+            jpegaware::bench::run_kodak},
+    Command{"images", "images DIR [OPTION ...]", "any folder of pictures against all peers",
+            jpegaware::bench::run_images},
+    Command{"fixations", "fixations DIR [OPTION ...]", "judged where people looked",
+            jpegaware::bench::run_fixations},
+    Command{"masks", "masks DIR [OPTION ...]", "judged inside masks of what matters",
+            jpegaware::bench::run_masks},
     Command{"metrics", "metrics REFERENCE DISTORTED",
             "print every metric of the pair as one JSON object", jpegaware::bench::run_metrics},
+    Command{"encode", "encode CODEC QUALITY INPUT OUTPUT",
+            "encode one picture with one codec of the bench", jpegaware::bench::run_encode},
 };
 
 void print_usage(std::FILE* to) {
   std::fprintf(to, "usage: jpegaware-bench COMMAND ...\n\n");
   for (const Command& command : kCommands) {
-    std::fprintf(to, "  %-32s %s\n", command.usage.data(), command.help.data());
+    std::fprintf(to, "  %-36s %s\n", command.usage.data(), command.help.data());
   }
+  std::fprintf(to, "\n%s", jpegaware::bench::run_options_help());
 }
 
 }  // namespace

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: choice of an encoder under test. Input: a variant's name. Output: a codec.
+#include "codec.h"
+
+#include <system_error>
+
+#include "guetzli.h"
+#include "ours.h"
+#include "peer_libraries.h"
+
+namespace jpegaware::bench {
+
+CodecPlaces default_places() {
+  std::error_code code;
+  const std::filesystem::path bin =
+      std::filesystem::read_symlink("/proc/self/exe", code).parent_path();
+  return {bin.parent_path().parent_path() / "peers",
+          bin.parent_path() / "share" / "jpegaware" / "jpegaware-saliency.safetensors"};
+}
+
+std::vector<std::string_view> codec_names() {
+  return {"libjpeg-turbo", "libjpeg-turbo-progressive", "mozjpeg", "jpegli", "jpegli-noaq",
+          "guetzli",       "jpegaware",                 "jpegaware-map"};
+}
+
+Result<std::unique_ptr<Codec>> make_codec(std::string_view variant, const CodecPlaces& places) {
+  if (variant == "libjpeg-turbo") return make_libjpeg_turbo(false);
+  if (variant == "libjpeg-turbo-progressive") return make_libjpeg_turbo(true);
+  if (variant == "mozjpeg") return make_mozjpeg(places.peers);
+  if (variant == "jpegli") return make_jpegli(places.peers, true);
+  if (variant == "jpegli-noaq") return make_jpegli(places.peers, false);
+  if (variant == "guetzli") return make_guetzli();
+  if (variant == "jpegaware") return make_ours();
+  if (variant == "jpegaware-map") return make_ours_with_map(places.weights);
+  std::string message = "unknown codec '" + std::string(variant) + "'; there are";
+  for (const std::string_view name : codec_names()) message += ' ' + std::string(name);
+  return Error{ErrorCode::kInvalidArgument, message};
+}
+
+}  // namespace jpegaware::bench

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: encoders under test. Input: a picture and a quality. Output: a JPEG in memory.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jpegaware/result.h"
+#include "picture_file.h"
+
+namespace jpegaware::bench {
+
+/// One encoder with one choice of settings; only the quality is left open.
+class Codec {
+ public:
+  virtual ~Codec() = default;
+
+  /// What a command line calls it, e.g. "jpegli-noaq"; one of codec_names().
+  [[nodiscard]] virtual std::string_view variant() const = 0;
+  /// Whose it is: jpegaware, libjpeg-turbo, mozjpeg, jpegli or guetzli.
+  [[nodiscard]] virtual std::string_view codec() const = 0;
+  /// Its settings in words, the quality left out.
+  [[nodiscard]] virtual std::string_view parameters() const = 0;
+  /// Package and version, recorded in every row.
+  [[nodiscard]] virtual std::string_view version() const = 0;
+
+  /// Encodes at a quality of the encoder's own scale of 1..100. Thread-safe.
+  [[nodiscard]] virtual Result<std::vector<std::uint8_t>> encode(const Image& image,
+                                                                 int quality_1_100) const = 0;
+};
+
+/// Where codecs that are not part of this build are found.
+struct CodecPlaces {
+  std::filesystem::path peers;    ///< what bench/install-peers.sh filled
+  std::filesystem::path weights;  ///< the saliency network's weights; empty: the build's own
+};
+
+/// `../../peers` and the build's weights, seen from the running program.
+[[nodiscard]] CodecPlaces default_places();
+
+/// The variants that make_codec() knows.
+[[nodiscard]] std::vector<std::string_view> codec_names();
+
+/// Makes a codec by its variant's name.
+/// @return invalid_argument for an unknown name; unsupported, with what to install, where the
+///         codec is not there or this build lacks it
+[[nodiscard]] Result<std::unique_ptr<Codec>> make_codec(std::string_view variant,
+                                                        const CodecPlaces& places);
+
+}  // namespace jpegaware::bench

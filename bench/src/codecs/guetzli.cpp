@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: guetzli as a program. Input: a picture and a quality. Output: a JPEG in memory.
+#include "guetzli.h"
+
+#include <algorithm>
+#include <string>
+
+#include "png_writer.h"
+#include "process.h"
+
+namespace jpegaware::bench {
+namespace {
+
+class Guetzli final : public Codec {
+ public:
+  [[nodiscard]] std::string_view variant() const override { return "guetzli"; }
+  [[nodiscard]] std::string_view codec() const override { return "guetzli"; }
+  [[nodiscard]] std::string_view parameters() const override { return "4:4:4 baseline"; }
+  [[nodiscard]] std::string_view version() const override { return "guetzli (from PATH)"; }
+
+  [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
+                                                         int quality_1_100) const override {
+    const Result<TemporaryDirectory> folder = TemporaryDirectory::create();
+    if (!folder) return folder.error();
+    const std::filesystem::path png = folder->path() / "in.png";
+    const std::filesystem::path jpeg = folder->path() / "out.jpg";
+    if (const Result<void> written = write_bytes(png, encode_png(image.view())); !written) {
+      return written.error();
+    }
+    // Below 84 the program refuses: it was not made for visible damage.
+    const std::string quality = std::to_string(std::max(quality_1_100, 84));
+    const Result<ProcessResult> run =
+        run_process({"guetzli", "--quality", quality, png.string(), jpeg.string()});
+    if (!run) return run.error();
+    if (run->exit_status != 0) {
+      return Error{ErrorCode::kInternal, "guetzli failed: " + run->output};
+    }
+    return read_bytes(jpeg);
+  }
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Codec>> make_guetzli() {
+  if (find_program("guetzli").empty()) {
+    return Error{ErrorCode::kUnsupported, "guetzli is not installed"};
+  }
+  return std::unique_ptr<Codec>(std::make_unique<Guetzli>());
+}
+
+}  // namespace jpegaware::bench

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: jpegaware under test, in process. Input: a picture and a quality. Output: a JPEG.
+#include "ours.h"
+
+#include <array>
+#include <cstdint>
+#include <cstdio>
+#include <string>
+#include <utility>
+
+#include <dlfcn.h>
+
+#include "build_info.h"
+#include "jpegaware/encode.h"
+#include "sweep.h"
+#ifdef JPEGAWARE_BENCH_WITH_SALIENCY
+#include "saliency/encode.h"
+#include "saliency/model.h"
+#include "saliency/saliency_field.h"
+#endif
+
+namespace jpegaware::bench {
+namespace {
+
+ImageView library_view(const Image& image) {
+  const metrics::Picture picture = image.view();
+  return {picture.rgb, picture.width_px, picture.height_px, picture.stride_bytes,
+          PixelFormat::kRgb8};
+}
+
+EncodeOptions options_for(int quality_1_100) {
+  EncodeOptions options;
+  options.quality_1_100 = quality_1_100;
+  return options;
+}
+
+// Digest of a file (FNV-1a, 64 bits): rows are reused as long as the code that made them is the
+// same, and a commit does not say that while work is in progress.
+std::string file_digest(const std::filesystem::path& path) {
+  const Result<std::vector<std::uint8_t>> bytes = read_bytes(path);
+  if (!bytes) return "unknown";
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const std::uint8_t byte : *bytes) hash = (hash ^ byte) * 0x100000001B3U;
+  std::array<char, 20> text{};
+  std::snprintf(text.data(), text.size(), "%016llx", static_cast<unsigned long long>(hash));
+  return std::string(text.data(), 8);
+}
+
+// The file that holds a function: a shared library, or this program.
+template <typename Function>
+std::filesystem::path file_of(Function* function) {
+  Dl_info info{};
+  if (dladdr(reinterpret_cast<void*>(function), &info) == 0) return {};
+  return info.dli_fname;
+}
+
+std::string encoder_version() {
+  using Encode = Result<std::vector<std::uint8_t>>(const ImageView&, const EncodeOptions&);
+  return std::string(kVersionText) + " " +
+         file_digest(file_of(static_cast<Encode*>(&jpegaware::encode)));
+}
+
+class Ours final : public Codec {
+ public:
+  [[nodiscard]] std::string_view variant() const override { return "jpegaware"; }
+  [[nodiscard]] std::string_view codec() const override { return "jpegaware"; }
+  [[nodiscard]] std::string_view parameters() const override { return "defaults, no map"; }
+  [[nodiscard]] std::string_view version() const override { return version_; }
+
+  [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
+                                                         int quality_1_100) const override {
+    return jpegaware::encode(library_view(image), options_for(quality_1_100));
+  }
+
+ private:
+  std::string version_ = encoder_version();
+};
+
+#ifdef JPEGAWARE_BENCH_WITH_SALIENCY
+Result<saliency::Model> load_model(const std::filesystem::path& weights) {
+  saliency::ModelOptions options;
+  options.weights_file = weights;
+  return saliency::Model::load(options);
+}
+
+std::string network_version(const std::filesystem::path& weights) {
+  return file_digest(file_of(&saliency::make_saliency_map)) + " " + file_digest(weights);
+}
+
+class OursWithMap final : public Codec {
+ public:
+  OursWithMap(saliency::Model model, const std::filesystem::path& weights)
+      : model_(std::move(model)),
+        version_(encoder_version() + ", network " + network_version(weights)) {}
+
+  [[nodiscard]] std::string_view variant() const override { return "jpegaware-map"; }
+  [[nodiscard]] std::string_view codec() const override { return "jpegaware"; }
+  [[nodiscard]] std::string_view parameters() const override { return "defaults, map"; }
+  [[nodiscard]] std::string_view version() const override { return version_; }
+
+  [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
+                                                         int quality_1_100) const override {
+    return saliency::encode(model_, library_view(image), options_for(quality_1_100));
+  }
+
+ private:
+  saliency::Model model_;
+  std::string version_;
+};
+
+Result<SaliencyMap> saliency_of(const saliency::Model& model, const Image& image) {
+  const ImageView view = library_view(image);
+  const Result<saliency::Heatmap> heatmap = model.heatmap(view);
+  if (!heatmap) return heatmap.error();
+  return saliency::make_saliency_map(*heatmap, view, saliency::Heads::kJoined);
+}
+#endif
+
+}  // namespace
+
+std::unique_ptr<Codec> make_ours() { return std::make_unique<Ours>(); }
+
+#ifdef JPEGAWARE_BENCH_WITH_SALIENCY
+
+Result<std::unique_ptr<Codec>> make_ours_with_map(const std::filesystem::path& weights) {
+  Result<saliency::Model> model = load_model(weights);
+  if (!model) return model.error();
+  return std::unique_ptr<Codec>(
+      std::make_unique<OursWithMap>(std::move(model).value(), weights));
+}
+
+Result<MapModel> make_map_model(const std::filesystem::path& weights) {
+  Result<saliency::Model> loaded = load_model(weights);
+  if (!loaded) return loaded.error();
+  // Shared because a std::function is copied and a network cannot be.
+  const auto model = std::make_shared<saliency::Model>(std::move(loaded).value());
+  return MapModel{[model](const Image& image) -> Result<std::vector<float>> {
+                    const Result<SaliencyMap> map = saliency_of(*model, image);
+                    if (!map) return map.error();
+                    return std::vector<float>(map->values().begin(), map->values().end());
+                  },
+                  network_version(weights)};
+}
+
+#else
+
+namespace {
+Error no_saliency() {
+  return Error{ErrorCode::kUnsupported, "this build has no network (JPEGAWARE_BUILD_SALIENCY)"};
+}
+}  // namespace
+
+Result<std::unique_ptr<Codec>> make_ours_with_map(const std::filesystem::path&) {
+  return no_saliency();
+}
+
+Result<MapModel> make_map_model(const std::filesystem::path&) { return no_saliency(); }
+
+#endif
+
+}  // namespace jpegaware::bench

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: options of the runs. Input: words of the command line. Output: checked values.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "codecs/codec.h"
+#include "commands.h"
+#include "jpegaware/result.h"
+
+namespace jpegaware::bench {
+
+/// What every run can be told; the defaults are the Kodak bench's.
+struct RunOptions {
+  std::vector<std::string> operands;  ///< words that are no options
+  std::optional<int> limit;           ///< --limit N: the first N images
+  std::filesystem::path out;          ///< --out DIR; empty: the run's own below build/bench
+  std::vector<std::string> codecs;    ///< --codecs a,b; empty: all that are installed but guetzli
+  std::vector<int> qualities = {30, 40, 50, 60, 70, 75, 80, 85, 90, 95};  ///< --qualities a,b
+  int threads = 0;                    ///< --threads N; 0: all cores
+  bool butteraugli = true;            ///< --no-butteraugli
+  bool full_size = false;             ///< --full-size: JPEG photos are not halved
+  double sigma_share = 0.03;          ///< --sigma S: blur of fixations over the longer side
+  CodecPlaces places;                 ///< --peers DIR, --weights FILE
+};
+
+/// @return invalid_argument naming the word that is wrong
+[[nodiscard]] Result<RunOptions> parse_run_options(Arguments arguments);
+
+/// Text for the usage message.
+[[nodiscard]] const char* run_options_help();
+
+}  // namespace jpegaware::bench
