@@ -1,11 +1,80 @@
 // SPDX-License-Identifier: Apache-2.0
 // cjpegaware: a picture in, a JPEG that spends its bytes where people look out; used as cjpeg is.
+#include <cstdio>
+#include <cstdlib>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "encode_picture.h"
+#include "help.h"
+#include "input_picture.h"
+#include "map_output.h"
+#include "options.h"
+#include "quality_plan.h"
+#include "report.h"
+#include "request.h"
+#include "safe_output.h"
 #include "stock_run.h"
+#include "words.h"
+
+namespace jpegaware::apps {
+namespace {
+
+/// The run in order: read, map, encode, write.
+Result<int> run(const Request& request) {
+  StageClock clock;
+  auto input = read_input_picture(request);
+  if (!input) {
+    return std::move(input).error();
+  }
+  clock.finish("read");
+  auto plan = plan_quality(input->picture, input->orientation, request, clock);
+  if (!plan) {
+    return std::move(plan).error();
+  }
+  if (auto written = write_map(*plan, input->picture, request, clock); !written) {
+    return std::move(written).error();
+  }
+  auto jpeg = encode_picture(input->picture, plan->qualities, request, clock);
+  if (!jpeg) {
+    return std::move(jpeg).error();
+  }
+  if (auto written = write_jpeg(*jpeg, *input, request); !written) {
+    return std::move(written).error();
+  }
+  report(*input, *plan, *jpeg, clock, request);
+  return input->picture.warnings.empty() ? EXIT_SUCCESS : kExitWarnings;
+}
+
+int fail(const char* program, const Error& error) {
+  std::fprintf(stderr, "%s: %s\n", program, error.message.c_str());
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+}  // namespace jpegaware::apps
 
 int main(int argc, char** argv) {
-  const std::vector<std::string_view> words(argv + 1, argv + argc);
-  return jpegaware::apps::run_stock(argv[0], words);
+  using namespace jpegaware::apps;  // NOLINT(google-build-using-namespace): main is this program
+  const char* program = program_name(argc, argv);
+  const Words words = command_words(argc, argv);
+  if (says_stock(words.all)) {
+    return run_stock(program, words.stock);
+  }
+  const CommandLine line = parse_command_line(words.all, all_options());
+  if (says(line, SwitchId::kHelp)) {
+    std::fputs(help_text(program, all_options()).c_str(), stdout);
+    return EXIT_SUCCESS;
+  }
+  if (says(line, SwitchId::kVersion)) {
+    print_version();
+    return EXIT_SUCCESS;
+  }
+  const auto request = make_request(line);
+  if (!request) {
+    return fail(program, request.error());
+  }
+  const auto status = run(*request);
+  return status ? *status : fail(program, status.error());
 }

@@ -3,12 +3,19 @@
 // accepts: the shortest form of each is chosen against cjpeg 2.1.5's and 3.x's lists.
 #include "options.h"
 
+#include <algorithm>
 #include <array>
+#include <vector>
+
+#include "jpegaware/options.h"
+#include "saliency/quality_mapper.h"
 
 namespace jpegaware::apps {
 namespace {
 
 constexpr const char* kBasic = "Basic switches";
+constexpr const char* kMap = "What matters";
+constexpr const char* kFile = "The file";
 constexpr const char* kAdvanced = "Switches for advanced users";
 constexpr const char* kWizard = "Switches for wizards";
 
@@ -17,9 +24,26 @@ constexpr Option stock(SwitchId id, std::string_view name, std::size_t shortest,
   return {static_cast<int>(id), name, shortest, kind, value, 0, 0, Origin::kStock, section, help};
 }
 
+constexpr Option own(SwitchId id, std::string_view name, std::size_t shortest, ValueKind kind,
+                     std::string_view value, std::string_view section, std::string_view help) {
+  return {static_cast<int>(id), name, shortest, kind, value, 0, 0, Origin::kOwn, section, help};
+}
+
+constexpr Option own_number(SwitchId id, std::string_view name, std::size_t shortest,
+                            IntBounds bounds, std::string_view section, std::string_view help) {
+  return {static_cast<int>(id), name,         shortest,     ValueKind::kInteger, "N", bounds.low,
+          bounds.high,          Origin::kOwn, section,      help};
+}
+
+constexpr Option stock3(SwitchId id, std::string_view name, std::size_t shortest, ValueKind kind,
+                        std::string_view value, std::string_view help) {
+  return {static_cast<int>(id), name, shortest, kind, value, 0, 0, Origin::kStock3, kAdvanced, help};
+}
+
+constexpr IntBounds kPercentBounds{0, 100};
+constexpr IntBounds kPixelBounds{1, 2'000'000'000};
+
 constexpr std::array kOptions{
-    Option{static_cast<int>(SwitchId::kStock), "stock", 3, ValueKind::kNone, "", 0, 0, Origin::kOwn,
-           kBasic, "Do what stock cjpeg 2.1.5 does, byte for byte: no map, no optimiser"},
     stock(SwitchId::kQuality, "quality", 1, ValueKind::kText, "N[,...]", kBasic,
           "Quality of what matters, on cjpeg's scale (0..100, default 75)"),
     stock(SwitchId::kGrayscale, "grayscale", 2, ValueKind::kNone, "", kBasic,
@@ -36,6 +60,38 @@ constexpr std::array kOptions{
           "The input is Targa (needed where its first byte is not zero)"),
     stock(SwitchId::kOutfile, "outfile", 4, ValueKind::kFile, "FILE", kBasic,
           "Write to FILE instead of standard output"),
+    own(SwitchId::kStock, "stock", 3, ValueKind::kNone, "", kBasic,
+        "Do what stock cjpeg 2.1.5 does, byte for byte: no map, no optimiser"),
+    own(SwitchId::kHelp, "help", 1, ValueKind::kNone, "", kBasic, "Print this help and exit"),
+    own(SwitchId::kSaliency, "saliency", 3, ValueKind::kFile, "auto|cam|uniform|FILE", kMap,
+        "Where the map of what matters comes from: gaze and classes, classes only, no map, "
+        "or a grey picture"),
+    own_number(SwitchId::kStrength, "strength", 4, saliency::kStrengthBounds, kMap,
+               "How much quality is taken from what matters least; 0 is uniform"),
+    own_number(SwitchId::kBackground, "background", 3, kQualityBounds, kMap,
+               "The lowest quality directly, instead of -strength"),
+    own_number(SwitchId::kLevels, "levels", 2, saliency::kLevelsBounds, kMap,
+               "Steps that the map is cut into; 0 is continuous"),
+    own(SwitchId::kPresence, "presence", 6, ValueKind::kText, "P", kMap,
+        "Probability from which a class counts as in the picture"),
+    own(SwitchId::kWeights, "weights", 1, ValueKind::kFile, "FILE", kMap,
+        "The network's weights"),
+    own(SwitchId::kMapOut, "map-out", 5, ValueKind::kFile, "FILE", kMap,
+        "Write the map: .png a picture for people, .pgm what -saliency takes back"),
+    own(SwitchId::kSequential, "sequential", 2, ValueKind::kNone, "", kFile,
+        "Make one interleaved baseline scan with 8-bit tables, for hardware decoders"),
+    own_number(SwitchId::kEffort, "effort", 2, kEffortBounds, kFile,
+               "How long to search; 1 is the fastest"),
+    own_number(SwitchId::kThreads, "threads", 2, kThreadBounds, kFile,
+               "Threads to use; the bytes are the same for any number"),
+    own(SwitchId::kCopy, "copy", 1, ValueKind::kChoice, "all|none|icc|comments|safe", kFile,
+        "Which metadata goes into the output"),
+    own(SwitchId::kPreserve, "preserve", 6, ValueKind::kNone, "", kFile,
+        "Give the output the input's permissions and times"),
+    own(SwitchId::kMatte, "matte", 3, ValueKind::kText, "RRGGBB", kFile,
+        "The colour behind transparent pixels (default ffffff)"),
+    own_number(SwitchId::kMaxPixels, "max-pixels", 4, kPixelBounds, kFile,
+               "Refuse larger pictures"),
     stock(SwitchId::kArithmetic, "arithmetic", 1, ValueKind::kNone, "", kAdvanced,
           "Use arithmetic coding"),
     stock(SwitchId::kDct, "dct", 2, ValueKind::kText, "int|fast|float", kAdvanced,
@@ -44,8 +100,9 @@ constexpr std::array kOptions{
           "Embed the ICC profile in FILE"),
     stock(SwitchId::kRestart, "restart", 1, ValueKind::kText, "N[B]", kAdvanced,
           "Set a restart marker every N rows of blocks, or every N blocks with B"),
-    stock(SwitchId::kSmooth, "smooth", 2, ValueKind::kText, "N", kAdvanced,
-          "Smooth dithered input (N = 1..100 is the strength)"),
+    Option{static_cast<int>(SwitchId::kSmooth), "smooth", 2, ValueKind::kInteger, "N",
+           kPercentBounds.low, kPercentBounds.high, Origin::kStock, kAdvanced,
+           "Smooth dithered input: the strength"},
     stock(SwitchId::kMaxMemory, "maxmemory", 3, ValueKind::kText, "N[M]", kAdvanced,
           "Use at most N thousand bytes of memory (or N million with M)"),
     stock(SwitchId::kMemDst, "memdst", 2, ValueKind::kNone, "", kAdvanced,
@@ -68,6 +125,13 @@ constexpr std::array kOptions{
           "Set each component's sampling factors"),
     stock(SwitchId::kScans, "scans", 4, ValueKind::kFile, "FILE", kWizard,
           "Make the scans that the script in FILE describes"),
+    stock3(SwitchId::kNoIcc, "noicc", 3, ValueKind::kNone, "", "Leave the input's ICC profile out"),
+    stock3(SwitchId::kNoOverwrite, "nooverwrite", 3, ValueKind::kNone, "",
+           "Refuse to replace an output file"),
+    stock3(SwitchId::kPrecision, "precision", 3, ValueKind::kText, "N",
+           "Bits a sample: 8 here; more needs libjpeg-turbo 3"),
+    stock3(SwitchId::kLossless, "lossless", 1, ValueKind::kText, "PSV[,Pt]",
+           "Lossless JPEG: needs libjpeg-turbo 3, refused here"),
 };
 
 }  // namespace
@@ -85,6 +149,11 @@ std::span<const Option> stock_options() {
     return kept;
   }();
   return options;
+}
+
+bool says(const CommandLine& line, SwitchId id) {
+  return std::any_of(line.switches.begin(), line.switches.end(),
+                     [id](const Switch& given) { return id_of(*given.option) == id; });
 }
 
 }  // namespace jpegaware::apps

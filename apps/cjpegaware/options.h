@@ -34,8 +34,28 @@ enum class SwitchId : int {
   kSmooth,
   kStrict,
   kTarga,
+  // libjpeg-turbo 3's
+  kNoIcc,
+  kNoOverwrite,
+  kPrecision,
+  kLossless,
   // this program's
   kStock,
+  kHelp,
+  kSaliency,
+  kStrength,
+  kBackground,
+  kLevels,
+  kSequential,
+  kMapOut,
+  kWeights,
+  kPresence,
+  kEffort,
+  kThreads,
+  kMatte,
+  kMaxPixels,
+  kCopy,
+  kPreserve,
 };
 
 /// All switches, in the order of help and man page.
@@ -47,5 +67,8 @@ enum class SwitchId : int {
 [[nodiscard]] constexpr SwitchId id_of(const Option& option) {
   return static_cast<SwitchId>(option.id);
 }
+
+/// Whether a switch is on the command line.
+[[nodiscard]] bool says(const CommandLine& line, SwitchId id);
 
 }  // namespace jpegaware::apps

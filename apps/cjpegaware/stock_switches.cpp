@@ -18,7 +18,7 @@ namespace jpegaware::apps {
 namespace {
 
 constexpr int kTables = NUM_QUANT_TBLS;
-constexpr int kMostScans = 100;
+constexpr std::size_t kMostScans = 100;
 using Percentages = std::array<int, kTables>;
 
 // T.81 Annex K.1, tables K.1 and K.2, row by row.
@@ -360,41 +360,57 @@ ScanFault read_scan(std::FILE* file, Number& number, jpeg_scan_info& scan) {
   return number.after == ';' || number.after == EOF ? ScanFault::kNone : ScanFault::kForm;
 }
 
-bool read_scans(j_compress_ptr cinfo, const char* file_name) {
+bool set_scans(j_compress_ptr cinfo, const char* file_name) {
+  const auto scans = read_scan_script(file_name);
+  if (!scans) {
+    std::fprintf(stderr, "%s\n", scans.error().message.c_str());
+    return false;
+  }
+  use_scans(cinfo, *scans);
+  return true;
+}
+
+}  // namespace
+
+Result<std::vector<jpeg_scan_info>> read_scan_script(const char* file_name) {
+  const auto damaged = [file_name](const char* what) {
+    return Error{ErrorCode::kBadInput, std::string(what) + " " + file_name};
+  };
   const File file(std::fopen(file_name, "r"));
   if (!file) {
-    return complain("Can't open scan definition file", file_name);
+    return damaged("Can't open scan definition file");
   }
-  std::array<jpeg_scan_info, kMostScans> scans;
-  std::size_t count = 0;
+  std::vector<jpeg_scan_info> scans;
   Number number = read_scan_number(file.get());
   for (; number.is_number; number = read_scan_number(file.get())) {
-    if (count >= scans.size()) {
-      return complain("Too many scans defined in file", file_name);
+    if (scans.size() >= kMostScans) {
+      return damaged("Too many scans defined in file");
     }
-    switch (read_scan(file.get(), number, scans[count++])) {
+    switch (read_scan(file.get(), number, scans.emplace_back())) {
       case ScanFault::kForm:
-        return complain("Invalid scan entry format in file", file_name);
+        return damaged("Invalid scan entry format in file");
       case ScanFault::kTooManyComponents:
-        return complain("Too many components in one scan in file", file_name);
+        return damaged("Too many components in one scan in file");
       case ScanFault::kNone:
         break;
     }
   }
   if (number.after != EOF) {
-    return complain("Non-numeric data in file", file_name);
+    return damaged("Non-numeric data in file");
   }
-  if (count > 0) {
-    const std::size_t bytes = count * sizeof(jpeg_scan_info);
-    void* kept = cinfo->mem->alloc_small(reinterpret_cast<j_common_ptr>(cinfo), JPOOL_IMAGE, bytes);
-    std::memcpy(kept, scans.data(), bytes);
-    cinfo->scan_info = static_cast<jpeg_scan_info*>(kept);
-    cinfo->num_scans = static_cast<int>(count);
-  }
-  return true;
+  return scans;
 }
 
-}  // namespace
+void use_scans(j_compress_ptr cinfo, std::span<const jpeg_scan_info> scans) {
+  if (scans.empty()) {
+    return;
+  }
+  void* kept = cinfo->mem->alloc_small(reinterpret_cast<j_common_ptr>(cinfo), JPOOL_IMAGE,
+                                       scans.size_bytes());
+  std::memcpy(kept, scans.data(), scans.size_bytes());
+  cinfo->scan_info = static_cast<jpeg_scan_info*>(kept);
+  cinfo->num_scans = static_cast<int>(scans.size());
+}
 
 bool apply_stock_switches(j_compress_ptr cinfo, std::span<const Switch> switches,
                           StockSettings& settings) {
@@ -429,7 +445,7 @@ bool apply_stock_tables(j_compress_ptr cinfo, std::span<const Switch> switches) 
     jpeg_simple_progression(cinfo);
   }
   text = last_value(switches, SwitchId::kScans);
-  return text == nullptr || read_scans(cinfo, text);
+  return text == nullptr || set_scans(cinfo, text);
 }
 
 }  // namespace jpegaware::apps

@@ -5,10 +5,12 @@
 #include <cstdio>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <jpeglib.h>
 
 #include "command_line.h"
+#include "jpegaware/result.h"
 
 namespace jpegaware::apps {
 
@@ -32,5 +34,11 @@ struct StockSettings {
 /// To be called after apply_stock_switches() and jpeg_default_colorspace(). False: as above, a
 /// sentence about the file or value having been printed where cjpeg prints one.
 [[nodiscard]] bool apply_stock_tables(j_compress_ptr cinfo, std::span<const Switch> switches);
+
+/// Reads a scan script, cjpeg's wizard documentation's format. bad_input with cjpeg's sentence.
+[[nodiscard]] Result<std::vector<jpeg_scan_info>> read_scan_script(const char* file_name);
+
+/// Gives libjpeg a copy of the scans, in its own pool; none leave it as it is.
+void use_scans(j_compress_ptr cinfo, std::span<const jpeg_scan_info> scans);
 
 }  // namespace jpegaware::apps

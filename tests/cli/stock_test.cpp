@@ -130,16 +130,12 @@ TEST_CASE("stock: 500 random command lines give cjpeg's bytes, status and messag
     const Drawn drawn = draw(random, pictures);
     const auto run_as_cjpeg = [&](const std::filesystem::path& program, bool says_stock, const char* out_name) {
       Command command{program, {"cjpeg"}, folder.path(), {}, {}, 0};
-      const std::size_t place = drawn.words.empty() ? 0 : random() % 2U;
-      if (says_stock && place == 0) {
+      if (says_stock) {
         command.words.push_back("-stock");
       }
       command.words.insert(command.words.end(), drawn.words.begin(), drawn.words.end());
       if (drawn.to_file) {
         command.words.insert(command.words.end(), {"-outfile", out_name});
-      }
-      if (says_stock && place != 0) {
-        command.words.push_back("-STOCK");
       }
       if (drawn.words.size() % 4 == 1) {
         command.input = folder.path() / drawn.input;
@@ -170,6 +166,26 @@ TEST_CASE("stock: 500 random command lines give cjpeg's bytes, status and messag
   CHECK(seen[0] > 100);
   CHECK(seen[1] > 100);
   CHECK(seen[2] > 10);
+}
+
+TEST_CASE("stock: -stock may stand anywhere among the switches, and in the environment", "[stock][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.ppm", ppm({97, 61}, 1));
+  const Command stock{JPEGAWARE_CJPEG, {"cjpeg", "-quality", "80", "-opt", "in.ppm"}, folder.path(), {}, {}, 0};
+  const Outcome theirs = run(stock);
+  for (const std::size_t place : {1U, 3U, 4U}) {
+    Command ours = stock;
+    ours.program = JPEGAWARE_CJPEGAWARE;
+    ours.words.insert(ours.words.begin() + static_cast<std::ptrdiff_t>(place), place == 3U ? "-STO" : "-stock");
+    CHECK((run(ours).out == theirs.out));
+  }
+  Command by_environment = stock;
+  by_environment.program = JPEGAWARE_CJPEGAWARE;
+  // Switches of the program's own are set aside where -stock is said.
+  by_environment.environment = {"JPEGAWARE_OPTIONS=-stock -strength 30"};
+  CHECK((run(by_environment).out == theirs.out));
+  by_environment.environment = {"JPEGAWARE_OPTIONS=-saliency uniform"};
+  CHECK((run(by_environment).out != theirs.out));
 }
 
 TEST_CASE("stock: every abbreviation of every switch is cjpeg's", "[stock][cli]") {

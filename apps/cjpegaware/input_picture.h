@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: request -> the picture as it shall be encoded, with the metadata that goes with it.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <optional>
+
+#include "jpegaware/result.h"
+#include "picture.h"
+#include "request.h"
+
+namespace jpegaware::apps {
+
+struct InputPicture {
+  Picture picture;
+  /// How the picture has to be turned to be upright, EXIF's 1..8.
+  int orientation = 1;
+  /// The file as it was: for JPEG input the output is measured against it.
+  Bytes file;
+  /// Permissions and times, where the input is a named file.
+  std::optional<struct stat> status;
+};
+
+/// Reads the input and does to it what the switches say before anything is encoded.
+[[nodiscard]] Result<InputPicture> read_input_picture(const Request& request);
+
+}  // namespace jpegaware::apps

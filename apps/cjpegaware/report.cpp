@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prints what was found, how long each stage took, and the bytes.
+#include "report.h"
+
+#include <cstdio>
+#include <string>
+
+#include <jpeglib.h>
+
+namespace jpegaware::apps {
+namespace {
+
+const char* name_of(FileKind kind) {
+  switch (kind) {
+    case FileKind::kPnm:
+      return "PNM";
+    case FileKind::kBmp:
+      return "BMP";
+    case FileKind::kGif:
+      return "GIF";
+    case FileKind::kTarga:
+      return "Targa";
+    case FileKind::kPng:
+      return "PNG";
+    case FileKind::kJpeg:
+      return "JPEG";
+    case FileKind::kWebp:
+      return "WebP";
+    case FileKind::kTiff:
+      return "TIFF";
+    case FileKind::kHeif:
+      return "HEIF";
+  }
+  return "";
+}
+
+void print_classes(const saliency::Heatmap& heatmap) {
+  std::string line;
+  for (const saliency::ClassMap& seen : heatmap.classes) {
+    char probability[16];
+    std::snprintf(probability, sizeof probability, " %.2f", static_cast<double>(seen.probability));
+    line += (line.empty() ? "" : ", ") + seen.name + probability;
+  }
+  std::fprintf(stderr, "found: %s\n", line.empty() ? "no class for certain" : line.c_str());
+}
+
+void print_times(const StageClock& clock) {
+  double total_s = 0;
+  std::string line;
+  for (const StageTime& stage : clock.stages()) {
+    char time[32];
+    std::snprintf(time, sizeof time, " %.1f", stage.cpu_s * 1e3);
+    line += (line.empty() ? "" : ", ") + stage.name + time;
+    total_s += stage.cpu_s;
+  }
+  std::fprintf(stderr, "CPU time in ms: %s; together %.1f\n", line.c_str(), total_s * 1e3);
+}
+
+}  // namespace
+
+void report(const InputPicture& input, const QualityPlan& plan, const Bytes& jpeg,
+            const StageClock& clock, const Request& request) {
+  for (const std::string& warning : input.picture.warnings) {
+    std::fprintf(stderr, "warning: %s\n", warning.c_str());
+  }
+  if (!request.is_verbose) {
+    return;
+  }
+  const Picture& picture = input.picture;
+  for (const std::string& note : picture.notes) {
+    std::fprintf(stderr, "note: %s\n", note.c_str());
+  }
+  std::fprintf(stderr, "input: %s, %d x %d pixels, %s\n", name_of(picture.kind), picture.width_px,
+               picture.height_px, picture.format == PixelFormat::kGray8 ? "grey" : "colour");
+  if (plan.heatmap) {
+    print_classes(*plan.heatmap);
+  }
+  std::fprintf(stderr, "quality: %.0f to %.0f\n", static_cast<double>(plan.qualities.lowest_1_100()),
+               static_cast<double>(plan.qualities.highest_1_100()));
+  print_times(clock);
+  std::fprintf(stderr, "output: %zu bytes, %.3f bits a pixel\n", jpeg.size(),
+               static_cast<double>(jpeg.size()) * 8 / picture.width_px / picture.height_px);
+}
+
+void print_version() {
+#define JPEGAWARE_QUOTE(text) #text
+#define JPEGAWARE_QUOTE_VALUE(macro) JPEGAWARE_QUOTE(macro)
+  std::fputs("cjpegaware version " JPEGAWARE_VERSION
+             ", on libjpeg-turbo version " JPEGAWARE_QUOTE_VALUE(LIBJPEG_TURBO_VERSION) "\n",
+             stderr);
+}
+
+}  // namespace jpegaware::apps

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+// Turns switches into a Request; every refusal is a sentence that names the switch.
+#include "request.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <string>
+
+#include "options.h"
+
+namespace jpegaware::apps {
+namespace {
+
+std::string dashed(const Switch& given) { return "-" + std::string(given.option->name); }
+
+Error refuse(const Switch& given, const std::string& why) {
+  return {ErrorCode::kInvalidArgument,
+          dashed(given) + (given.value.empty() ? "" : " " + std::string(given.value)) + ": " + why};
+}
+
+Error only_stock(const Switch& given, const std::string& why) {
+  return {ErrorCode::kUnsupported, dashed(given) + ": " + why + "; add -stock to have it cjpeg's way"};
+}
+
+/// The whole word as a number; nothing else may follow.
+template <typename Number>
+std::optional<Number> number_in(std::string_view word) {
+  Number value{};
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
+  if (error != std::errc{} || end != word.data() + word.size()) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+Result<int> bounded(const Switch& given) {
+  const auto value = number_in<int>(given.value);
+  if (!value || *value < given.option->low || *value > given.option->high) {
+    return refuse(given, "a whole number from " + std::to_string(given.option->low) + " to " +
+                             std::to_string(given.option->high) + " is needed");
+  }
+  return *value;
+}
+
+/// Stores a bounded whole number.
+template <typename Target>
+Result<void> set_bounded(const Switch& given, Target& target) {
+  const auto value = bounded(given);
+  if (!value) {
+    return value.error();
+  }
+  target = *value;
+  return {};
+}
+
+/// A choice's place among the words of the option table; abbreviations count when they are unique.
+Result<int> choice(const Switch& given) {
+  std::string_view left = given.option->value_name;
+  for (int index = 0; !left.empty(); ++index) {
+    const std::string_view word = left.substr(0, left.find('|'));
+    if (matches(given.value, word, 1)) {
+      return index;
+    }
+    left.remove_prefix(std::min(left.size(), word.size() + 1));
+  }
+  return refuse(given, "one of " + std::string(given.option->value_name) + " is needed");
+}
+
+// ---- cjpeg's switches, where their values need more than bounds ----
+
+Result<void> set_quality(const Switch& given, Request& request) {
+  std::string_view left = given.value;
+  std::optional<int> quality;
+  while (!left.empty()) {
+    const std::string_view word = left.substr(0, left.find(','));
+    const auto value = number_in<int>(word);
+    if (!value) {
+      return refuse(given, "a whole number is needed");
+    }
+    if (quality && *quality != *value) {
+      return only_stock(given, "one quality steers all tables here");
+    }
+    quality = value;
+    left.remove_prefix(std::min(left.size(), word.size() + 1));
+  }
+  // cjpeg takes any number and clamps it.
+  request.encode.quality_1_100 =
+      std::clamp(quality.value_or(75), kQualityBounds.low, kQualityBounds.high);
+  return {};
+}
+
+Result<void> set_dct(const Switch& given) {
+  if (matches(given.value, "fast", 2)) {
+    return only_stock(given, "the transform is always an accurate one");
+  }
+  if (matches(given.value, "int", 1) || matches(given.value, "float", 2)) {
+    return {};
+  }
+  return refuse(given, "one of int, fast and float is needed");
+}
+
+Result<void> set_sampling(const Switch& given, Request& request) {
+  if (matches(given.value, "auto", 1)) {
+    request.samples_by_content = true;
+    return {};
+  }
+  request.samples_by_content = false;
+  std::string_view luma = given.value.substr(0, given.value.find(','));
+  std::string rest(given.value.substr(luma.size()));
+  const bool is_rest_plain = rest.empty() || rest == ",1x1" || rest == ",1x1,1x1";
+  if (is_rest_plain && matches(luma, "2x2", 3)) {
+    request.encode.subsampling = ChromaSubsampling::k420;
+  } else if (is_rest_plain && matches(luma, "2x1", 3)) {
+    request.encode.subsampling = ChromaSubsampling::k422;
+  } else if (is_rest_plain && matches(luma, "1x1", 3)) {
+    request.encode.subsampling = ChromaSubsampling::k444;
+  } else {
+    return only_stock(given, "2x2, 2x1, 1x1 and auto are what the optimiser knows, not " +
+                                 std::string(given.value));
+  }
+  return {};
+}
+
+Result<void> set_restart(const Switch& given, Request& request) {
+  std::string_view digits = given.value;
+  Restart restart;
+  if (!digits.empty() && (digits.back() == 'b' || digits.back() == 'B')) {
+    restart.in_rows = false;
+    digits.remove_suffix(1);
+  }
+  const auto count = number_in<int>(digits);
+  if (!count || *count < 0 || *count > 65535) {
+    return refuse(given, "a number of rows from 0 to 65535, or of blocks with B, is needed");
+  }
+  restart.count = *count;
+  request.restart = restart.count == 0 ? std::nullopt : std::optional(restart);
+  return {};
+}
+
+Result<void> set_max_memory(const Switch& given, Request& request) {
+  std::string_view digits = given.value;
+  std::int64_t unit_bytes = 1000;
+  if (!digits.empty() && (digits.back() == 'm' || digits.back() == 'M')) {
+    unit_bytes = 1'000'000;
+    digits.remove_suffix(1);
+  }
+  const auto count = number_in<std::int64_t>(digits);
+  constexpr std::int64_t kMost = 1'000'000'000;
+  if (!count || *count < 0 || *count > kMost) {
+    return refuse(given, "a number of thousands of bytes, or of millions with M, is needed");
+  }
+  request.max_memory_bytes = *count * unit_bytes;
+  return {};
+}
+
+// ---- this program's own ----
+
+Result<void> set_map_source(const Switch& given, Request& request) {
+  request.map_file.clear();
+  if (given.value == "auto") {
+    request.map_source = MapSource::kAuto;
+  } else if (given.value == "cam") {
+    request.map_source = MapSource::kCam;
+  } else if (given.value == "uniform") {
+    request.map_source = MapSource::kUniform;
+  } else {
+    request.map_source = MapSource::kFile;
+    request.map_file = given.value;
+  }
+  return {};
+}
+
+Result<void> set_presence(const Switch& given, Request& request) {
+  const auto value = number_in<float>(given.value);
+  if (!value || !(*value > 0.0F) || !(*value < 1.0F)) {
+    return refuse(given, "a probability between 0 and 1 is needed");
+  }
+  request.presence = *value;
+  return {};
+}
+
+Result<void> set_matte(const Switch& given, Request& request) {
+  unsigned rgb = 0;
+  const std::string_view word = given.value;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), rgb, 16);
+  if (word.size() != 6 || error != std::errc{} || end != word.data() + word.size()) {
+    return refuse(given, "six hexadecimal digits (red, green, blue) are needed");
+  }
+  request.matte = {static_cast<std::uint8_t>(rgb >> 16U), static_cast<std::uint8_t>(rgb >> 8U),
+                   static_cast<std::uint8_t>(rgb)};
+  return {};
+}
+
+Result<void> set_copy(const Switch& given, Request& request) {
+  const auto index = choice(given);
+  if (!index) {
+    return index.error();
+  }
+  request.copy = static_cast<CopyPolicy>(*index);  // the table's words are in the enum's order
+  return {};
+}
+
+Result<void> apply(const Switch& given, Request& request) {
+  switch (id_of(*given.option)) {
+    case SwitchId::kQuality:
+      return set_quality(given, request);
+    case SwitchId::kGrayscale:
+      request.to_gray = true;
+      return {};
+    case SwitchId::kRgb:
+      return only_stock(given, "the optimiser works on luma and chroma");
+    case SwitchId::kOptimize:
+    case SwitchId::kProgressive:
+      return {};
+    case SwitchId::kTarga:
+      request.is_targa = true;
+      return {};
+    case SwitchId::kOutfile:
+      request.output = given.value;
+      return {};
+    case SwitchId::kArithmetic:
+      request.uses_arithmetic = true;
+      return {};
+    case SwitchId::kDct:
+      return set_dct(given);
+    case SwitchId::kIcc:
+      request.icc_file = given.value;
+      return {};
+    case SwitchId::kRestart:
+      return set_restart(given, request);
+    case SwitchId::kSmooth:
+      return set_bounded(given, request.smoothing_0_100);
+    case SwitchId::kMaxMemory:
+      return set_max_memory(given, request);
+    case SwitchId::kMemDst:
+      request.writes_output = false;
+      return {};
+    case SwitchId::kReport:
+      request.reports = true;
+      return {};
+    case SwitchId::kStrict:
+      request.is_strict = true;
+      return {};
+    case SwitchId::kVerbose:
+      request.is_verbose = true;
+      return {};
+    case SwitchId::kBaseline:
+      request.is_baseline = true;
+      return {};
+    case SwitchId::kQtables:
+    case SwitchId::kQslots:
+      return only_stock(given, "the optimiser makes its own tables");
+    case SwitchId::kSample:
+      return set_sampling(given, request);
+    case SwitchId::kScans:
+      request.scan_file = given.value;
+      return {};
+    case SwitchId::kSaliency:
+      return set_map_source(given, request);
+    case SwitchId::kStrength:
+      return set_bounded(given, request.strength_0_100);
+    case SwitchId::kBackground:
+      return set_bounded(given, request.background_1_100);
+    case SwitchId::kLevels:
+      return set_bounded(given, request.levels);
+    case SwitchId::kSequential:
+      request.encode.scan_layout = ScanLayout::kSequentialBaseline;
+      return {};
+    case SwitchId::kMapOut:
+      request.map_out = given.value;
+      return {};
+    case SwitchId::kWeights:
+      request.weights_file = given.value;
+      return {};
+    case SwitchId::kPresence:
+      return set_presence(given, request);
+    case SwitchId::kEffort:
+      return set_bounded(given, request.encode.effort_1_9);
+    case SwitchId::kThreads:
+      return set_bounded(given, request.encode.threads);
+    case SwitchId::kMatte:
+      return set_matte(given, request);
+    case SwitchId::kMaxPixels:
+      return set_bounded(given, request.max_pixels);
+    case SwitchId::kCopy:
+      return set_copy(given, request);
+    case SwitchId::kPreserve:
+      request.preserves = true;
+      return {};
+    case SwitchId::kNoOverwrite:
+      request.may_overwrite = false;
+      return {};
+    case SwitchId::kNoIcc:
+      request.drops_icc = true;
+      return {};
+    case SwitchId::kPrecision:
+      return given.value == "8" ? Result<void>{} : refuse(given, "this build's libjpeg-turbo writes 8 bits only");
+    case SwitchId::kLossless:
+      return refuse(given, "lossless JPEG needs libjpeg-turbo 3, which this build lacks");
+    case SwitchId::kStock:
+    case SwitchId::kVersion:
+    case SwitchId::kHelp:
+      return {};  // acted on before a request is made
+  }
+  return Error{ErrorCode::kInternal, dashed(given) + ": is in the option table, but nobody acts on it"};
+}
+
+Result<void> check_together(const CommandLine& line, const Request& request) {
+  const auto refuse_both = [](const char* what) { return Error{ErrorCode::kInvalidArgument, what}; };
+  const bool is_sequential = request.encode.scan_layout == ScanLayout::kSequentialBaseline;
+  if (request.strength_0_100 && request.background_1_100) {
+    return refuse_both("-strength and -background both say what the lowest quality is: give one");
+  }
+  if (is_sequential && says(line, SwitchId::kProgressive)) {
+    return refuse_both("-sequential and -progressive contradict each other: give one");
+  }
+  if (is_sequential && (request.uses_arithmetic || !request.scan_file.empty())) {
+    return refuse_both("-sequential means one baseline scan: -arithmetic and -scans do not go with it");
+  }
+  if (request.background_1_100 && *request.background_1_100 > request.encode.quality_1_100) {
+    return refuse_both("-background must not be higher than -quality");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Request> make_request(const CommandLine& line) {
+  Request request;
+  for (const Switch& given : line.switches) {
+    if (auto applied = apply(given, request); !applied) {
+      return std::move(applied).error();
+    }
+  }
+  if (!line.unknown.empty()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 std::string(line.unknown) + ": no such switch; -help lists them"};
+  }
+  if (!line.lacks_value.empty()) {
+    return Error{ErrorCode::kInvalidArgument, std::string(line.lacks_value) + ": a value is needed"};
+  }
+  if (line.operands.size() > 1) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "only one input file, and switches before it: " + std::string(line.operands[1])};
+  }
+  if (auto checked = check_together(line, request); !checked) {
+    return std::move(checked).error();
+  }
+  request.input = line.operands.empty() ? "" : std::string(line.operands[0]);
+  request.encode.max_pixels = request.max_pixels;
+  return request;
+}
+
+}  // namespace jpegaware::apps

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: switches -> one checked description of the run.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "command_line.h"
+#include "jpegaware/options.h"
+#include "jpegaware/result.h"
+#include "metadata.h"
+
+namespace jpegaware::apps {
+
+enum class MapSource : std::uint8_t { kAuto, kCam, kUniform, kFile };
+
+/// Restart markers, as `-restart` says them.
+struct Restart {
+  int count = 0;
+  bool in_rows = true;
+};
+
+/// Everything that a command line asks for, each value within its bounds.
+struct Request {
+  std::string input;   ///< empty: standard input
+  std::string output;  ///< empty: standard output
+  bool writes_output = true;
+  bool preserves = false;
+  bool may_overwrite = true;
+
+  // what is read
+  bool is_targa = false;
+  std::array<std::uint8_t, 3> matte{255, 255, 255};
+  std::int64_t max_pixels = 250'000'000;
+  std::optional<std::int64_t> max_memory_bytes;
+
+  // what is made of it
+  EncodeOptions encode;
+  bool samples_by_content = false;
+  bool to_gray = false;
+  int smoothing_0_100 = 0;
+  std::optional<Restart> restart;
+  bool uses_arithmetic = false;
+  std::string scan_file;
+  bool is_baseline = false;  ///< table steps of 8 bits only
+
+  // what matters in it
+  MapSource map_source = MapSource::kAuto;
+  std::string map_file;
+  std::optional<int> strength_0_100;
+  std::optional<int> background_1_100;
+  std::optional<int> levels;
+  std::string weights_file;
+  std::optional<float> presence;
+  std::string map_out;
+
+  // what goes with it
+  std::optional<CopyPolicy> copy;
+  std::string icc_file;
+  bool drops_icc = false;
+
+  // what is told
+  bool is_verbose = false;
+  bool reports = false;
+  bool is_strict = false;
+};
+
+/// Checks each value and that they can be had together.
+/// @return invalid_argument or unsupported with a sentence that names the switch
+[[nodiscard]] Result<Request> make_request(const CommandLine& line);
+
+}  // namespace jpegaware::apps

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: a JPEG file -> the same levels coded another way, by libjpeg-turbo.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "jpegaware/result.h"
+#include "metadata.h"
+#include "request.h"
+
+namespace jpegaware::apps {
+
+struct Transcoding {
+  bool is_progressive = true;
+  bool uses_arithmetic = false;
+  std::optional<Restart> restart;
+  std::string scan_file;  ///< its script replaces libjpeg's own scans; empty: none
+  bool keeps_segments = true;  ///< APPn and COM segments go over
+};
+
+/// Codes a file's levels again; no level changes.
+/// @return bad_input for a damaged file or scan script
+[[nodiscard]] Result<Bytes> transcode(std::span<const std::uint8_t> jpeg,
+                                      const Transcoding& transcoding);
+
+/// Whether a table of the file has steps of 16 bits.
+[[nodiscard]] bool has_16_bit_tables(std::span<const std::uint8_t> jpeg);
+
+}  // namespace jpegaware::apps

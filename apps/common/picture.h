@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: bytes of a picture file -> pixels and metadata, by content and never by name.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jpegaware/image_view.h"
+#include "jpegaware/result.h"
+#include "metadata.h"
+
+namespace jpegaware::apps {
+
+enum class FileKind : std::uint8_t { kPnm, kBmp, kGif, kTarga, kPng, kJpeg, kWebp, kTiff, kHeif };
+
+/// A picture in memory: rows without padding, grey or RGB, 8 bits a sample. Move-only.
+struct Picture {
+  FileKind kind = FileKind::kPnm;
+  int width_px = 0;
+  int height_px = 0;
+  PixelFormat format = PixelFormat::kRgb8;
+  std::unique_ptr<std::uint8_t[]> pixels;
+  Metadata metadata;
+  /// What was wrong with the file, although it could be read; one sentence each.
+  std::vector<std::string> warnings;
+  /// What a reader remarked on that does not touch the pixels, such as an odd profile.
+  std::vector<std::string> notes;
+  bool has_gain_map = false;
+
+  [[nodiscard]] std::size_t row_bytes() const noexcept {
+    return static_cast<std::size_t>(width_px) * static_cast<std::size_t>(bytes_per_pixel(format));
+  }
+  [[nodiscard]] ImageView view() const noexcept {
+    return {pixels.get(), width_px, height_px, static_cast<std::ptrdiff_t>(row_bytes()), format};
+  }
+};
+
+struct ReadOptions {
+  bool is_targa = false;
+  /// What transparent pixels are laid over, sRGB.
+  std::array<std::uint8_t, 3> matte{255, 255, 255};
+  std::int64_t max_pixels = 250'000'000;
+};
+
+/// Reads a picture whose format its content tells.
+/// @return unsupported for unknown formats and those whose library this build lacks; bad_input
+///         for damage; invalid_argument for more than max_pixels; out_of_memory
+[[nodiscard]] Result<Picture> read_picture(std::span<const std::uint8_t> file,
+                                           const ReadOptions& options);
+
+/// The whole of a file, or of standard input when the path is empty.
+[[nodiscard]] Result<Bytes> read_input(const std::string& path);
+
+/// Sets the size and makes room for the pixels, checked against the limits before a byte is
+/// allocated: sides up to kMaxSide_px, and as many pixels as `options` allow.
+[[nodiscard]] Result<void> allocate(Picture& picture, std::int64_t width_px, std::int64_t height_px,
+                                    const ReadOptions& options);
+
+/// Blends one row of RGBA over the matte into RGB.
+void blend_row(const std::uint8_t* rgba, int width_px, const std::array<std::uint8_t, 3>& matte,
+               std::uint8_t* rgb);
+
+// The readers, one file each; read_picture() chooses.
+[[nodiscard]] Result<Picture> read_stock_picture(std::span<const std::uint8_t> file,
+                                                 const ReadOptions& options);
+[[nodiscard]] Result<Picture> read_png(std::span<const std::uint8_t> file, const ReadOptions& options);
+[[nodiscard]] Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions& options);
+
+}  // namespace jpegaware::apps

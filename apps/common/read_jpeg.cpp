@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads JPEG with libjpeg: grey, YCbCr, RGB, CMYK and YCCK in, grey or RGB out, with its metadata.
+#include <algorithm>
+#include <array>
+#include <csetjmp>
+#include <cstdio>
+#include <cstring>
+
+#include "libjpeg_errors.h"
+#include "picture.h"
+
+namespace jpegaware::apps {
+namespace {
+
+constexpr std::string_view kExifSignature{"Exif\0\0", 6};
+constexpr std::string_view kXmpSignature{"http://ns.adobe.com/xap/1.0/\0", 29};
+constexpr std::string_view kXmpExtensionSignature{"http://ns.adobe.com/xmp/extension/\0", 35};
+constexpr std::string_view kPhotoshopSignature{"Photoshop 3.0\0", 14};
+constexpr std::string_view kMultiPictureSignature{"MPF\0", 4};
+
+/// A file that claims more pixels than this a byte holds no picture: an 8x8 block takes a bit.
+constexpr std::int64_t kMostPixelsPerByte = 8 * 64;
+/// Scans that one pixel may be visited by before a file counts as made to waste time; libjpeg's
+/// own progressive files have 10.
+constexpr int kMostScans = 200;
+
+struct Reader {
+  jpeg_decompress_struct cinfo{};
+  LibjpegErrors errors{};
+  jpeg_progress_mgr progress{};
+
+  Reader() {
+    prepare(errors);
+    cinfo.err = &errors.shared;
+  }
+  ~Reader() { jpeg_destroy_decompress(&cinfo); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+};
+
+void stop_endless_scans(j_common_ptr common) {
+  auto* cinfo = reinterpret_cast<j_decompress_ptr>(common);
+  if (cinfo->input_scan_number > kMostScans) {
+    auto& errors = *reinterpret_cast<LibjpegErrors*>(cinfo->err);
+    std::snprintf(errors.error, sizeof errors.error, "more than %d scans", kMostScans);
+    std::longjmp(errors.jump, 1);
+  }
+}
+
+// The functions that call setjmp hold nothing with a destructor.
+
+bool read_header(Reader& reader, const std::uint8_t* file, std::size_t bytes) {
+  if (setjmp(reader.errors.jump) != 0) {
+    return false;
+  }
+  jpeg_create_decompress(&reader.cinfo);
+  reader.progress.progress_monitor = stop_endless_scans;
+  reader.cinfo.progress = &reader.progress;
+  jpeg_mem_src(&reader.cinfo, file, bytes);
+  constexpr unsigned kWhole = 0xFFFF;
+  for (const int marker : {JPEG_APP0 + 1, JPEG_APP0 + 2, JPEG_APP0 + 13, JPEG_COM}) {
+    jpeg_save_markers(&reader.cinfo, marker, kWhole);
+  }
+  jpeg_read_header(&reader.cinfo, TRUE);
+  const J_COLOR_SPACE stored = reader.cinfo.jpeg_color_space;
+  if (stored == JCS_GRAYSCALE) {
+    reader.cinfo.out_color_space = JCS_GRAYSCALE;
+  } else {
+    const bool is_cmyk = stored == JCS_CMYK || stored == JCS_YCCK;
+    reader.cinfo.out_color_space = is_cmyk ? JCS_CMYK : JCS_RGB;
+  }
+  return true;
+}
+
+bool read_rows(Reader& reader, std::uint8_t* to, std::size_t row_bytes) {
+  if (setjmp(reader.errors.jump) != 0) {
+    return false;
+  }
+  jpeg_start_decompress(&reader.cinfo);
+  while (reader.cinfo.output_scanline < reader.cinfo.output_height) {
+    JSAMPROW row = to + reader.cinfo.output_scanline * row_bytes;
+    jpeg_read_scanlines(&reader.cinfo, &row, 1);
+  }
+  jpeg_finish_decompress(&reader.cinfo);
+  return true;
+}
+
+bool has_signature(const jpeg_marker_struct& marker, std::string_view signature) {
+  return marker.data_length >= signature.size() &&
+         std::memcmp(marker.data, signature.data(), signature.size()) == 0;
+}
+
+Bytes behind(const jpeg_marker_struct& marker, std::size_t skipped) {
+  return {marker.data + skipped, marker.data + marker.data_length};
+}
+
+void take_segment(const jpeg_marker_struct& marker, Picture& picture) {
+  Metadata& metadata = picture.metadata;
+  if (marker.marker == JPEG_COM) {
+    metadata.comments.push_back(behind(marker, 0));
+  } else if (has_signature(marker, kExifSignature) && metadata.exif.empty()) {
+    metadata.exif = behind(marker, kExifSignature.size());
+  } else if (has_signature(marker, kXmpSignature)) {
+    metadata.xmp = behind(marker, kXmpSignature.size());
+  } else if (has_signature(marker, kXmpExtensionSignature)) {
+    metadata.xmp_extensions.push_back(behind(marker, 0));
+  } else if (has_signature(marker, kPhotoshopSignature)) {
+    // Resources too long for one segment go on in the next.
+    metadata.photoshop.insert(metadata.photoshop.end(), marker.data + kPhotoshopSignature.size(),
+                              marker.data + marker.data_length);
+  } else if (has_signature(marker, kMultiPictureSignature)) {
+    picture.has_gain_map = true;
+  }
+}
+
+void take_metadata(Reader& reader, Picture& picture) {
+  for (auto* marker = reader.cinfo.marker_list; marker != nullptr; marker = marker->next) {
+    take_segment(*marker, picture);
+  }
+  JOCTET* profile = nullptr;
+  unsigned profile_bytes = 0;
+  if (jpeg_read_icc_profile(&reader.cinfo, &profile, &profile_bytes) != FALSE) {
+    picture.metadata.icc.assign(profile, profile + profile_bytes);
+    std::free(profile);
+  }
+  const auto unit = reader.cinfo.density_unit;
+  const bool is_default = unit == 0 && reader.cinfo.X_density == 1 && reader.cinfo.Y_density == 1;
+  if (reader.cinfo.saw_JFIF_marker != FALSE && unit <= 2 && !is_default) {
+    picture.metadata.density =
+        PixelDensity{static_cast<PixelDensity::Unit>(unit), reader.cinfo.X_density, reader.cinfo.Y_density};
+  }
+}
+
+/// Inks to light, channel by channel; Adobe's files hold the inks inverted already.
+void cmyk_to_rgb(const std::uint8_t* cmyk, int width_px, bool is_inverted, std::uint8_t* rgb) {
+  for (int x = 0; x < width_px; ++x, cmyk += 4, rgb += 3) {
+    const unsigned black = is_inverted ? cmyk[3] : 255U - cmyk[3];
+    for (int channel = 0; channel < 3; ++channel) {
+      const unsigned ink = is_inverted ? cmyk[channel] : 255U - cmyk[channel];
+      rgb[channel] = static_cast<std::uint8_t>((ink * black + 127U) / 255U);
+    }
+  }
+}
+
+Error damaged(const Reader& reader) {
+  return {ErrorCode::kBadInput, std::string("damaged JPEG: ") + reader.errors.error};
+}
+
+Result<void> read_pixels(Reader& reader, Picture& picture) {
+  const bool is_cmyk = reader.cinfo.out_color_space == JCS_CMYK;
+  if (!is_cmyk) {
+    return read_rows(reader, picture.pixels.get(), picture.row_bytes()) ? Result<void>{}
+                                                                        : damaged(reader);
+  }
+  const auto height = static_cast<std::size_t>(picture.height_px);
+  const std::size_t row_bytes = static_cast<std::size_t>(picture.width_px) * 4;
+  const auto cmyk = std::make_unique_for_overwrite<std::uint8_t[]>(row_bytes * height);
+  if (!read_rows(reader, cmyk.get(), row_bytes)) {
+    return damaged(reader);
+  }
+  const bool is_inverted = reader.cinfo.saw_Adobe_marker != FALSE;
+  for (std::size_t y = 0; y < height; ++y) {
+    cmyk_to_rgb(cmyk.get() + y * row_bytes, picture.width_px, is_inverted,
+                picture.pixels.get() + y * picture.row_bytes());
+  }
+  // The profile speaks of inks that are no longer there.
+  if (!picture.metadata.icc.empty()) {
+    picture.metadata.icc.clear();
+    picture.notes.emplace_back("the CMYK profile is dropped: the picture is written as RGB");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions& options) {
+  Reader reader;
+  if (!read_header(reader, file.data(), file.size())) {
+    return damaged(reader);
+  }
+  Picture picture;
+  picture.kind = FileKind::kJpeg;
+  picture.format =
+      reader.cinfo.out_color_space == JCS_GRAYSCALE ? PixelFormat::kGray8 : PixelFormat::kRgb8;
+  const std::int64_t pixels = std::int64_t{reader.cinfo.image_width} * reader.cinfo.image_height;
+  if (pixels > kMostPixelsPerByte * static_cast<std::int64_t>(file.size())) {
+    return Error{ErrorCode::kBadInput, "damaged JPEG: " + std::to_string(file.size()) +
+                                           " bytes cannot hold " + std::to_string(pixels) + " pixels"};
+  }
+  if (auto allocated =
+          allocate(picture, reader.cinfo.image_width, reader.cinfo.image_height, options);
+      !allocated) {
+    return std::move(allocated).error();
+  }
+  take_metadata(reader, picture);
+  if (auto read = read_pixels(reader, picture); !read) {
+    return std::move(read).error();
+  }
+  if (reader.errors.shared.num_warnings > 0) {
+    picture.warnings.emplace_back(reader.errors.warning);
+  }
+  return picture;
+}
+
+}  // namespace jpegaware::apps
