@@ -2,9 +2,10 @@
 // The table of contents of a heatmap: picture -> input -> features -> class maps and gaze.
 #include "saliency/model.h"
 
+#include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <new>
 #include <string>
@@ -103,6 +104,39 @@ struct Model::State {
   State(ModelOptions wanted, WeightsFile file, const RuntimeModule* loaded)
       : options(std::move(wanted)), weights(std::move(file)), module(loaded) {}
 
+  [[nodiscard]] InputPlanes prepare(const ImageView& image) const {
+    return preprocess(image, input_size(image.width_px, image.height_px, options.map_size),
+                      weights.input_scaling());
+  }
+
+  /// Heatmaps of inputs of one size.
+  [[nodiscard]] Result<std::vector<Heatmap>> run(std::span<const InputPlanes> inputs) const {
+    auto runner = pool->take();
+    if (!runner) {
+      return std::move(runner).error();
+    }
+    auto batch = (*runner)->run_batch(inputs);
+    pool->give_back(std::move(*runner));
+    if (!batch) {
+      return std::move(batch).error();
+    }
+    std::vector<Heatmap> heatmaps;
+    for (const std::vector<FeatureMap>& features : *batch) {
+      heatmaps.push_back(read_out(features));
+    }
+    return heatmaps;
+  }
+
+  [[nodiscard]] Heatmap read_out(const std::vector<FeatureMap>& features) const {
+    Heatmap heatmap;
+    heatmap.classes = class_maps(features[kFeaturesOutput], features[kLogitsOutput], classifier,
+                                 options.presence_threshold);
+    if (features.size() > kGazeOutput) {
+      heatmap.gaze = gaze_density(features[kGazeOutput], center_bias);
+    }
+    return heatmap;
+  }
+
   ModelOptions options;
   WeightsFile weights;
   const RuntimeModule* module;
@@ -157,30 +191,52 @@ Result<Heatmap> Model::heatmap(const ImageView& image, HeatmapTiming* timing) co
   }
   try {
     const double start_s = now_s();
-    const LayerSize size = input_size(image.width_px, image.height_px, state_->options.map_size);
-    const InputPlanes input = preprocess(image, size, state_->weights.input_scaling());
+    const InputPlanes input = state_->prepare(image);
     const double prepared_s = now_s();
-    auto runner = state_->pool->take();
-    if (!runner) {
-      return std::move(runner).error();
-    }
-    auto features = (*runner)->run(input);
-    state_->pool->give_back(std::move(*runner));
-    if (!features) {
-      return std::move(features).error();
-    }
-    Heatmap heatmap;
-    heatmap.classes = class_maps((*features)[kFeaturesOutput], (*features)[kLogitsOutput], state_->classifier,
-                                 state_->options.presence_threshold);
-    if (features->size() > kGazeOutput) {
-      heatmap.gaze = gaze_density((*features)[kGazeOutput], state_->center_bias);
+    auto heatmaps = state_->run({&input, 1});
+    if (!heatmaps) {
+      return std::move(heatmaps).error();
     }
     if (timing != nullptr) {
       *timing = {prepared_s - start_s, now_s() - prepared_s};
     }
-    return heatmap;
+    return std::move(heatmaps->front());
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "heatmap: out of memory"};
+  }
+}
+
+Result<std::vector<Heatmap>> Model::heatmaps(std::span<const ImageView> images) const {
+  for (const ImageView& image : images) {
+    if (auto checked = validate(image); !checked) {
+      return std::move(checked).error();
+    }
+  }
+  try {
+    // By input size; positions[i] says which picture the i-th input of a size is.
+    std::map<std::pair<int, int>, std::vector<std::size_t>> sizes;
+    std::vector<InputPlanes> inputs;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+      inputs.push_back(state_->prepare(images[i]));
+      sizes[{inputs.back().height, inputs.back().width}].push_back(i);
+    }
+    std::vector<Heatmap> heatmaps(images.size());
+    for (const auto& [size, positions] : sizes) {
+      std::vector<InputPlanes> batch;
+      for (const std::size_t position : positions) {
+        batch.push_back(std::move(inputs[position]));
+      }
+      auto made = state_->run(batch);
+      if (!made) {
+        return std::move(made).error();
+      }
+      for (std::size_t i = 0; i < positions.size(); ++i) {
+        heatmaps[positions[i]] = std::move((*made)[i]);
+      }
+    }
+    return heatmaps;
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kOutOfMemory, "heatmaps: out of memory"};
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "jpegaware/result.h"
@@ -37,12 +38,27 @@ class NetworkRunner {
   /// order. Inputs of any size from 32 x 32; internal when the runtime fails, out_of_memory.
   [[nodiscard]] virtual Result<std::vector<FeatureMap>> run(const InputPlanes& input) = 0;
 
+  /// The same for several inputs of one size, at least one; a runtime that gains by it runs them
+  /// together.
+  [[nodiscard]] virtual Result<std::vector<std::vector<FeatureMap>>> run_batch(
+      std::span<const InputPlanes> inputs) {
+    std::vector<std::vector<FeatureMap>> batch;
+    for (const InputPlanes& input : inputs) {
+      auto features = run(input);
+      if (!features) {
+        return std::move(features).error();
+      }
+      batch.push_back(std::move(*features));
+    }
+    return batch;
+  }
+
  protected:
   NetworkRunner() = default;
 };
 
 /// Raised with every change of the types in this header or of what they hold.
-inline constexpr const char* kRuntimeVersion = JPEGAWARE_VERSION "/runtime-1";
+inline constexpr const char* kRuntimeVersion = JPEGAWARE_VERSION "/runtime-2";
 
 /// What a module's entry function returns. The version must equal the library's: modules share
 /// C++ types with it and promise no binary stability.

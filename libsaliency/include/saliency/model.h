@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "jpegaware/image_view.h"
 #include "jpegaware/result.h"
@@ -53,6 +55,10 @@ class JPEGAWARE_SALIENCY_EXPORT Model {
   /// @return see Heatmap; invalid_argument for a bad view, out_of_memory, internal when the
   ///         runtime fails
   [[nodiscard]] Result<Heatmap> heatmap(const ImageView& image, HeatmapTiming* timing = nullptr) const;
+
+  /// The same for several pictures, in their order. Pictures of one network input size go through
+  /// the network together where the runtime gains by it (LibTorch does, most on a GPU).
+  [[nodiscard]] Result<std::vector<Heatmap>> heatmaps(std::span<const ImageView> images) const;
 
  private:
   struct State;
