@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the input picture, chooses its metadata, and applies -grayscale, -smooth and -icc.
+// Reads the input picture, chooses its metadata, and applies what changes pixels: -auto-orient,
+// -grayscale, -smooth, and -sample auto.
 #include "input_picture.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "content_sampling.h"
 #include "picture_edit.h"
 
 namespace jpegaware::apps {
@@ -13,32 +16,101 @@ std::string input_name(const Request& request) {
   return request.input.empty() ? "standard input" : request.input;
 }
 
-Error about(const std::string& what, const Error& error) {
-  return {error.code, what + ": " + error.message};
+Error about_input(const Request& request, const Error& error) {
+  return {error.code, input_name(request) + ": " + error.message};
 }
 
-/// JPEG files keep what they had; others keep colour and orientation, which -copy can change.
+/// JPEG files keep what they had; others keep colour and orientation.
 CopyPolicy policy_of(const Picture& picture, const Request& request) {
-  return request.copy.value_or(picture.kind == FileKind::kJpeg ? CopyPolicy::kAll : CopyPolicy::kIcc);
+  return request.copy.value_or(picture.kind == FileKind::kJpeg ? CopyPolicy::kAll : CopyPolicy::kColor);
 }
 
-Result<void> choose_metadata(Picture& picture, const Request& request) {
-  picture.metadata = kept_by(std::move(picture.metadata), policy_of(picture, request));
+/// Reading may not take more memory than -maxmemory leaves: the largest picture that fits.
+/// Measured on 12 megapixels: the encoder takes 13 bytes a pixel in all, a network 30 MB more.
+Result<std::int64_t> most_pixels(const Request& request) {
+  constexpr std::int64_t kBytesPerPixel = 14;
+  constexpr std::int64_t kProgramBytes = 8'000'000;
+  constexpr std::int64_t kNetworkBytes = 32'000'000;
+  if (!request.max_memory_bytes) {
+    return request.max_pixels;
+  }
+  const bool has_network = request.map_source == MapSource::kAuto || request.map_source == MapSource::kCam;
+  const std::int64_t left = *request.max_memory_bytes - kProgramBytes - (has_network ? kNetworkBytes : 0);
+  if (left < kBytesPerPixel) {
+    return Error{ErrorCode::kOutOfMemory, "-maxmemory " + std::to_string(*request.max_memory_bytes / 1000) +
+                                              ": that is less than the program itself takes"};
+  }
+  return std::min(request.max_pixels, left / kBytesPerPixel);
+}
+
+Result<Picture> read_limited(const Bytes& file, const Request& request) {
+  const auto most = most_pixels(request);
+  if (!most) {
+    return most.error();
+  }
+  ReadOptions options;
+  options.is_targa = request.is_targa;
+  options.matte = request.matte;
+  options.max_pixels = *most;
+  options.limiting_switch = *most < request.max_pixels ? "-maxmemory" : "-max-pixels";
+  return read_picture(file, options);
+}
+
+Result<void> choose_metadata(Picture& picture, CopyPolicy policy, const Request& request) {
+  picture.metadata = kept_by(std::move(picture.metadata), policy);
   drop_thumbnail(picture.metadata);
   if (request.drops_icc) {
     picture.metadata.icc.clear();
   }
-  if (!request.icc_file.empty()) {
-    auto profile = read_input(request.icc_file);
-    if (!profile) {
-      return std::move(profile).error();
-    }
-    if (profile->empty()) {
-      return Error{ErrorCode::kBadInput, request.icc_file + ": the profile is empty"};
-    }
-    picture.metadata.icc = std::move(profile).value();
+  if (request.icc_file.empty()) {
+    return {};
   }
+  auto profile = read_input(request.icc_file);
+  if (!profile) {
+    return std::move(profile).error();
+  }
+  if (profile->empty()) {
+    return Error{ErrorCode::kBadInput, request.icc_file + ": the profile is empty"};
+  }
+  picture.metadata.icc = std::move(profile).value();
   return {};
+}
+
+Result<void> check_gain_map(Picture& picture, CopyPolicy policy) {
+  if (!picture.has_gain_map) {
+    return {};
+  }
+  if (policy == CopyPolicy::kAll) {
+    return Error{ErrorCode::kUnsupported,
+                 "the file holds a gain map (HDR), which would be lost; -copy safe goes without it"};
+  }
+  picture.notes.emplace_back("the gain map is left out, as -copy says");
+  return {};
+}
+
+/// Does what the switches say to the pixels. True: they are no longer the file's.
+bool edit(InputPicture& input, bool turns, const Request& request) {
+  bool is_edited = request.smoothing_0_100 > 0;
+  if (turns && input.orientation != 1) {
+    input.picture = turned(std::move(input.picture), input.orientation);
+    reset_orientation(input.picture.metadata);
+    input.orientation = 1;
+    is_edited = true;
+  }
+  input.subsampling = request.encode.subsampling;
+  bool to_gray = request.to_gray;
+  if (request.samples_by_content) {
+    const ContentSampling needed = sampling_for(input.picture);
+    to_gray = to_gray || needed == ContentSampling::kGray;
+    input.subsampling =
+        needed == ContentSampling::k444 ? ChromaSubsampling::k444 : ChromaSubsampling::k420;
+  }
+  if (to_gray && input.picture.format != PixelFormat::kGray8) {
+    input.picture = grayed(std::move(input.picture));
+    is_edited = true;
+  }
+  input.picture = smoothed(std::move(input.picture), request.smoothing_0_100);
+  return is_edited;
 }
 
 }  // namespace
@@ -54,26 +126,26 @@ Result<InputPicture> read_input_picture(const Request& request) {
   if (!request.input.empty() && ::stat(request.input.c_str(), &status) == 0) {
     input.status = status;
   }
-  ReadOptions options;
-  options.is_targa = request.is_targa;
-  options.matte = request.matte;
-  options.max_pixels = request.max_pixels;
-  auto picture = read_picture(input.file, options);
+  auto picture = read_limited(input.file, request);
   if (!picture) {
-    return about(input_name(request), picture.error());
+    return about_input(request, picture.error());
   }
   input.picture = std::move(picture).value();
   if (request.is_strict && !input.picture.warnings.empty()) {
-    return Error{ErrorCode::kBadInput, input_name(request) + ": " + input.picture.warnings[0]};
+    return about_input(request, {ErrorCode::kBadInput, input.picture.warnings[0]});
+  }
+  const CopyPolicy policy = policy_of(input.picture, request);
+  if (auto checked = check_gain_map(input.picture, policy); !checked) {
+    return about_input(request, checked.error());
   }
   input.orientation = orientation_of(input.picture.metadata);
-  if (auto chosen = choose_metadata(input.picture, request); !chosen) {
+  if (auto chosen = choose_metadata(input.picture, policy, request); !chosen) {
     return std::move(chosen).error();
   }
-  if (request.to_gray) {
-    input.picture = grayed(std::move(input.picture));
-  }
-  input.picture = smoothed(std::move(input.picture), request.smoothing_0_100);
+  const bool turns = request.turns_upright || !keeps_orientation(policy);
+  const bool is_edited = edit(input, turns, request);
+  input.has_own_levels = input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk && !is_edited;
+  input.keeps_all_metadata = policy == CopyPolicy::kAll && !request.drops_icc && request.icc_file.empty();
   return input;
 }
 

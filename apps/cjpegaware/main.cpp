@@ -9,8 +9,8 @@
 #include "encode_picture.h"
 #include "help.h"
 #include "input_picture.h"
-#include "map_output.h"
 #include "options.h"
+#include "output_files.h"
 #include "quality_plan.h"
 #include "report.h"
 #include "request.h"
@@ -33,14 +33,11 @@ Result<int> run(const Request& request) {
   if (!plan) {
     return std::move(plan).error();
   }
-  if (auto written = write_map(*plan, input->picture, request, clock); !written) {
-    return std::move(written).error();
-  }
-  auto jpeg = encode_picture(input->picture, plan->qualities, request, clock);
+  auto jpeg = encode_picture(*input, plan->qualities, request, clock);
   if (!jpeg) {
     return std::move(jpeg).error();
   }
-  if (auto written = write_jpeg(*jpeg, *input, request); !written) {
+  if (auto written = write_files(*input, *plan, *jpeg, clock, request); !written) {
     return std::move(written).error();
   }
   report(*input, *plan, *jpeg, clock, request);

@@ -55,6 +55,14 @@ enum class SwitchId : int {
   kMatte,
   kMaxPixels,
   kCopy,
+  kAutoOrient,
+  kRoi,
+  kIgnore,
+  kMask,
+  kQmap,
+  kQmapOut,
+  kRoiFile,
+  kExplain,
   kPreserve,
 };
 

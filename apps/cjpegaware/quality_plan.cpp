@@ -117,16 +117,30 @@ Result<Saliency> compute_saliency(const Picture& picture, int orientation, const
   return Saliency{std::move(heatmap).value(), std::move(map).value()};
 }
 
-Result<Saliency> read_saliency(const Picture& picture, const Request& request) {
+/// A grey picture's values on the block grid. One of the grid's own size is this program's, in
+/// stored order; any other is a person's, who sees the picture upright.
+Result<SaliencyMap> read_field(const std::string& path, const BlockGrid& grid, int orientation,
+                               const Request& request) {
   ReadOptions options;
   options.max_pixels = request.max_pixels;
-  const auto field = read_gray_field(request.map_file, options);
+  auto field = read_gray_field(path, options);
   if (!field) {
-    return field.error();
+    return std::move(field).error();
   }
-  auto map = saliency::saliency_map_from_picture(*field, grid_of(picture));
+  if (field->width_cells != grid.width_blocks || field->height_cells != grid.height_blocks) {
+    turn_back(*field, orientation);
+  }
+  auto map = saliency::saliency_map_from_picture(*field, grid);
   if (!map) {
-    return Error{map.error().code, request.map_file + ": " + map.error().message};
+    return Error{map.error().code, path + ": " + map.error().message};
+  }
+  return map;
+}
+
+Result<Saliency> read_saliency(const Picture& picture, int orientation, const Request& request) {
+  auto map = read_field(request.map_file, grid_of(picture), orientation, request);
+  if (!map) {
+    return std::move(map).error();
   }
   return Saliency{std::nullopt, std::move(map).value()};
 }
@@ -137,7 +151,7 @@ Result<Saliency> saliency_of(const Picture& picture, int orientation, const Requ
     case MapSource::kUniform:
       return Saliency{std::nullopt, SaliencyMap::uniform(grid_of(picture))};
     case MapSource::kFile:
-      return read_saliency(picture, request);
+      return read_saliency(picture, orientation, request);
     case MapSource::kAuto:
     case MapSource::kCam:
       break;
@@ -154,6 +168,53 @@ saliency::QualityMapping mapping_of(const Request& request) {
   return mapping;
 }
 
+/// The mask on the block grid, joined with the map.
+Result<SaliencyMap> with_mask(SaliencyMap map, int orientation, const Request& request) {
+  if (request.regions.mask_file.empty()) {
+    return map;
+  }
+  auto mask = read_field(request.regions.mask_file, map.grid(), orientation, request);
+  return mask ? joined_by_maximum(map, *mask) : std::move(mask);
+}
+
+/// What saliency 0 gets: the quality of ignored blocks.
+Result<float> lowest_quality(const saliency::QualityMapping& mapping) {
+  const auto nothing = SaliencyMap::make(BlockGrid{1, 1}, {0.0F});
+  if (!nothing) {
+    return nothing.error();
+  }
+  const auto quality = saliency::map_quality(*nothing, mapping);
+  if (!quality) {
+    return quality.error();
+  }
+  return quality->lowest_1_100();
+}
+
+Result<BlockQualityMap> qualities_of(const SaliencyMap& map, const Picture& picture, int orientation,
+                                     const Request& request) {
+  const saliency::QualityMapping mapping = mapping_of(request);
+  auto qualities = saliency::map_quality(map, mapping);
+  const Regions& regions = request.regions;
+  if (!qualities || (regions.rectangles.empty() && regions.quality_file.empty())) {
+    return qualities;
+  }
+  QualityGrid numbered;
+  if (!regions.quality_file.empty()) {
+    auto read = read_quality_grid(regions.quality_file, map.grid());
+    if (!read) {
+      return std::move(read).error();
+    }
+    numbered = std::move(read).value();
+  }
+  const auto ignored = lowest_quality(mapping);
+  if (!ignored) {
+    return ignored.error();
+  }
+  const RegionContext context{picture.width_px, picture.height_px, orientation,
+                              static_cast<float>(mapping.region_quality_1_100), *ignored};
+  return with_regions(*qualities, numbered, regions.rectangles, context);
+}
+
 }  // namespace
 
 Result<QualityPlan> plan_quality(const Picture& picture, int orientation, const Request& request,
@@ -162,12 +223,16 @@ Result<QualityPlan> plan_quality(const Picture& picture, int orientation, const 
   if (!saliency) {
     return std::move(saliency).error();
   }
-  auto qualities = saliency::map_quality(saliency->map, mapping_of(request));
+  auto map = with_mask(std::move(saliency->map), orientation, request);
+  if (!map) {
+    return std::move(map).error();
+  }
+  auto qualities = qualities_of(*map, picture, orientation, request);
   if (!qualities) {
     return std::move(qualities).error();
   }
   clock.finish("map");
-  return QualityPlan{std::move(saliency->heatmap), std::move(saliency->map), std::move(qualities).value()};
+  return QualityPlan{std::move(saliency->heatmap), std::move(map).value(), std::move(qualities).value()};
 }
 
 }  // namespace jpegaware::apps

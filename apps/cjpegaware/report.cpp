@@ -10,30 +10,6 @@
 namespace jpegaware::apps {
 namespace {
 
-const char* name_of(FileKind kind) {
-  switch (kind) {
-    case FileKind::kPnm:
-      return "PNM";
-    case FileKind::kBmp:
-      return "BMP";
-    case FileKind::kGif:
-      return "GIF";
-    case FileKind::kTarga:
-      return "Targa";
-    case FileKind::kPng:
-      return "PNG";
-    case FileKind::kJpeg:
-      return "JPEG";
-    case FileKind::kWebp:
-      return "WebP";
-    case FileKind::kTiff:
-      return "TIFF";
-    case FileKind::kHeif:
-      return "HEIF";
-  }
-  return "";
-}
-
 void print_classes(const saliency::Heatmap& heatmap) {
   std::string line;
   for (const saliency::ClassMap& seen : heatmap.classes) {

@@ -192,6 +192,15 @@ Result<void> set_matte(const Switch& given, Request& request) {
   return {};
 }
 
+Result<void> add_region(const Switch& given, bool is_ignored, Request& request) {
+  const auto region = parse_region(given.value, is_ignored);
+  if (!region) {
+    return Error{region.error().code, dashed(given) + " " + region.error().message};
+  }
+  request.regions.rectangles.push_back(*region);
+  return {};
+}
+
 Result<void> set_copy(const Switch& given, Request& request) {
   const auto index = choice(given);
   if (!index) {
@@ -285,6 +294,27 @@ Result<void> apply(const Switch& given, Request& request) {
       return set_bounded(given, request.max_pixels);
     case SwitchId::kCopy:
       return set_copy(given, request);
+    case SwitchId::kAutoOrient:
+      request.turns_upright = true;
+      return {};
+    case SwitchId::kRoi:
+      return add_region(given, false, request);
+    case SwitchId::kIgnore:
+      return add_region(given, true, request);
+    case SwitchId::kMask:
+      request.regions.mask_file = given.value;
+      return {};
+    case SwitchId::kQmap:
+      request.regions.quality_file = given.value;
+      return {};
+    case SwitchId::kQmapOut:
+      request.quality_map_out = given.value;
+      return {};
+    case SwitchId::kRoiFile:
+      return read_region_file(std::string(given.value), request.regions);
+    case SwitchId::kExplain:
+      request.explain_file = given.value;
+      return {};
     case SwitchId::kPreserve:
       request.preserves = true;
       return {};

@@ -11,6 +11,7 @@
 #include "jpegaware/options.h"
 #include "jpegaware/result.h"
 #include "metadata.h"
+#include "regions.h"
 
 namespace jpegaware::apps {
 
@@ -55,13 +56,17 @@ struct Request {
   std::string weights_file;
   std::optional<float> presence;
   std::string map_out;
+  Regions regions;
+  std::string quality_map_out;
 
   // what goes with it
   std::optional<CopyPolicy> copy;
   std::string icc_file;
   bool drops_icc = false;
+  bool turns_upright = false;
 
   // what is told
+  std::string explain_file;
   bool is_verbose = false;
   bool reports = false;
   bool is_strict = false;

@@ -42,6 +42,23 @@ bool is_written_by_libjpeg(const jpeg_compress_struct& to, const jpeg_marker_str
          (to.write_Adobe_marker != FALSE && marker.marker == JPEG_APP0 + 14);
 }
 
+void copy_segments(Coders& coders) {
+  for (auto* marker = coders.from.marker_list; marker != nullptr; marker = marker->next) {
+    if (!is_written_by_libjpeg(coders.to, *marker)) {
+      jpeg_write_marker(&coders.to, marker->marker, marker->data, marker->data_length);
+    }
+  }
+}
+
+void write_segments(jpeg_compress_struct& to, const OutputSegments& segments) {
+  for (const MarkerSegment& segment : segments.segments) {
+    jpeg_write_marker(&to, segment.code, segment.payload.data(), static_cast<unsigned>(segment.payload.size()));
+  }
+  if (!segments.icc_profile.empty()) {
+    jpeg_write_icc_profile(&to, segments.icc_profile.data(), static_cast<unsigned>(segments.icc_profile.size()));
+  }
+}
+
 /// Left by longjmp: holds nothing with a destructor.
 bool run(Coders& coders, std::span<const std::uint8_t> jpeg, const Transcoding& transcoding,
          std::span<const jpeg_scan_info> scans) {
@@ -71,13 +88,17 @@ bool run(Coders& coders, std::span<const std::uint8_t> jpeg, const Transcoding& 
     jpeg_simple_progression(&coders.to);
   }
   use_scans(&coders.to, scans);
+  if (transcoding.segments != nullptr) {
+    coders.to.density_unit = static_cast<UINT8>(transcoding.segments->density.unit);
+    coders.to.X_density = transcoding.segments->density.x;
+    coders.to.Y_density = transcoding.segments->density.y;
+  }
   jpeg_mem_dest(&coders.to, &coders.memory, &coders.memory_bytes);
   jpeg_write_coefficients(&coders.to, levels);
-  for (auto* marker = coders.from.marker_list; transcoding.keeps_segments && marker != nullptr;
-       marker = marker->next) {
-    if (!is_written_by_libjpeg(coders.to, *marker)) {
-      jpeg_write_marker(&coders.to, marker->marker, marker->data, marker->data_length);
-    }
+  if (transcoding.segments != nullptr) {
+    write_segments(coders.to, *transcoding.segments);
+  } else {
+    copy_segments(coders);
   }
   jpeg_finish_compress(&coders.to);
   jpeg_finish_decompress(&coders.from);

@@ -13,12 +13,20 @@
 
 namespace jpegaware::apps {
 
+/// What a file holds besides its picture. Nothing here is owned.
+struct OutputSegments {
+  std::span<const MarkerSegment> segments;
+  std::span<const std::uint8_t> icc_profile;
+  PixelDensity density;
+};
+
 struct Transcoding {
   bool is_progressive = true;
   bool uses_arithmetic = false;
   std::optional<Restart> restart;
   std::string scan_file;  ///< its script replaces libjpeg's own scans; empty: none
-  bool keeps_segments = true;  ///< APPn and COM segments go over
+  /// Replaces the file's APPn and COM segments; null: they go over as they are.
+  const OutputSegments* segments = nullptr;
 };
 
 /// Codes a file's levels again; no level changes.

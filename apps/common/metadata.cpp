@@ -98,8 +98,8 @@ Bytes text_of(const Tiff& tiff, unsigned tag) {
           bytes.begin() + static_cast<std::ptrdiff_t>(at + count)};
 }
 
-/// A new EXIF block that holds nothing but orientation, artist and copyright.
-Bytes safe_exif(Bytes exif) {
+/// A new EXIF block that holds nothing but orientation and, with `keeps_texts`, artist and copyright.
+Bytes reduced_exif(Bytes exif, bool keeps_texts) {
   const Tiff old(exif);
   if (!old.is_valid()) {
     return {};
@@ -110,7 +110,7 @@ Bytes safe_exif(Bytes exif) {
   };
   std::vector<Kept> texts;
   for (const unsigned tag : {kTagArtist, kTagCopyright}) {
-    if (Bytes text = text_of(old, tag); !text.empty()) {
+    if (Bytes text = text_of(old, tag); keeps_texts && !text.empty()) {
       texts.push_back({tag, std::move(text)});
     }
   }
@@ -187,7 +187,11 @@ Metadata kept_by(Metadata metadata, CopyPolicy policy) {
       break;
     case CopyPolicy::kSafe:
       kept.icc = std::move(metadata.icc);
-      kept.exif = safe_exif(std::move(metadata.exif));
+      kept.exif = reduced_exif(std::move(metadata.exif), true);
+      break;
+    case CopyPolicy::kColor:
+      kept.icc = std::move(metadata.icc);
+      kept.exif = reduced_exif(std::move(metadata.exif), false);
       break;
   }
   return kept;

@@ -27,10 +27,22 @@ struct Metadata {
 };
 
 /// Which of it goes into the output.
-enum class CopyPolicy : std::uint8_t { kAll, kNone, kIcc, kComments, kSafe };
+enum class CopyPolicy : std::uint8_t {
+  kAll,
+  kNone,
+  kIcc,
+  kComments,
+  kSafe,   ///< colour, orientation and copyright
+  kColor,  ///< colour and orientation: what other files than JPEG give unasked
+};
 
-/// Keeps what the policy names. kSafe keeps colour, orientation and copyright and drops the rest.
+/// Keeps what the policy names, and the density, which is the picture's size on paper.
 [[nodiscard]] Metadata kept_by(Metadata metadata, CopyPolicy policy);
+
+/// Whether the policy lets the orientation tag through; where it does not, pixels must be turned.
+[[nodiscard]] constexpr bool keeps_orientation(CopyPolicy policy) {
+  return policy == CopyPolicy::kAll || policy == CopyPolicy::kSafe || policy == CopyPolicy::kColor;
+}
 
 /// EXIF's orientation, 1..8; 1 where there is none or it is damaged.
 [[nodiscard]] int orientation_of(const Metadata& metadata);

@@ -90,8 +90,8 @@ Result<void> allocate(Picture& picture, std::int64_t width_px, std::int64_t heig
   }
   if (width_px * height_px > options.max_pixels) {
     return Error{ErrorCode::kInvalidArgument, "the picture has " + size +
-                                                  " pixels, more than -max-pixels allows (" +
-                                                  std::to_string(options.max_pixels) + ")"};
+                                                  " pixels, more than " + options.limiting_switch +
+                                                  " allows (" + std::to_string(options.max_pixels) + ")"};
   }
   picture.width_px = static_cast<int>(width_px);
   picture.height_px = static_cast<int>(height_px);

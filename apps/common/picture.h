@@ -10,13 +10,12 @@
 #include <string_view>
 #include <vector>
 
+#include "file_kind.h"
 #include "jpegaware/image_view.h"
 #include "jpegaware/result.h"
 #include "metadata.h"
 
 namespace jpegaware::apps {
-
-enum class FileKind : std::uint8_t { kPnm, kBmp, kGif, kTarga, kPng, kJpeg, kWebp, kTiff, kHeif };
 
 /// A picture in memory: rows without padding, grey or RGB, 8 bits a sample. Move-only.
 struct Picture {
@@ -31,6 +30,7 @@ struct Picture {
   /// What a reader remarked on that does not touch the pixels, such as an odd profile.
   std::vector<std::string> notes;
   bool has_gain_map = false;
+  bool is_cmyk = false;  ///< the file was; the pixels are RGB
 
   [[nodiscard]] std::size_t row_bytes() const noexcept {
     return static_cast<std::size_t>(width_px) * static_cast<std::size_t>(bytes_per_pixel(format));
@@ -45,6 +45,8 @@ struct ReadOptions {
   /// What transparent pixels are laid over, sRGB.
   std::array<std::uint8_t, 3> matte{255, 255, 255};
   std::int64_t max_pixels = 250'000'000;
+  /// What a message about max_pixels tells the user to change.
+  const char* limiting_switch = "-max-pixels";
 };
 
 /// Reads a picture whose format its content tells.

@@ -109,7 +109,7 @@ void take_segment(const jpeg_marker_struct& marker, Picture& picture) {
     metadata.photoshop.insert(metadata.photoshop.end(), marker.data + kPhotoshopSignature.size(),
                               marker.data + marker.data_length);
   } else if (has_signature(marker, kMultiPictureSignature)) {
-    picture.has_gain_map = true;
+    picture.notes.emplace_back("further pictures in the file (previews) are left out");
   }
 }
 
@@ -129,6 +129,16 @@ void take_metadata(Reader& reader, Picture& picture) {
     picture.metadata.density =
         PixelDensity{static_cast<PixelDensity::Unit>(unit), reader.cinfo.X_density, reader.cinfo.Y_density};
   }
+}
+
+/// Whether the XMP packet speaks of a gain map: Adobe's and Google's, or Apple's name for it.
+bool names_gain_map(const Bytes& xmp) {
+  for (const std::string_view name : {"hdrgm:Version", "HDRGainMap", "hdrgainmap"}) {
+    if (std::search(xmp.begin(), xmp.end(), name.begin(), name.end()) != xmp.end()) {
+      return true;
+    }
+  }
+  return false;
 }
 
 /// Inks to light, channel by channel; Adobe's files hold the inks inverted already.
@@ -193,6 +203,8 @@ Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions&
     return std::move(allocated).error();
   }
   take_metadata(reader, picture);
+  picture.has_gain_map = names_gain_map(picture.metadata.xmp);
+  picture.is_cmyk = reader.cinfo.out_color_space == JCS_CMYK;
   if (auto read = read_pixels(reader, picture); !read) {
     return std::move(read).error();
   }

@@ -15,30 +15,39 @@
 namespace jpegaware::apps {
 namespace {
 
-// A signal handler may touch nothing but this; exit() removes the file the same way.
-std::array<char, 4096> g_unfinished_path{};
-volatile std::sig_atomic_t g_is_unfinished = 0;
+// A signal handler may touch nothing but these slots; exit() removes the files the same way.
+struct Slot {
+  volatile std::sig_atomic_t is_unfinished = 0;
+  std::array<char, 4096> path{};
+};
+std::array<Slot, 8> g_slots;
 
-void remove_unfinished() {
-  if (g_is_unfinished != 0) {
-    g_is_unfinished = 0;
-    ::unlink(g_unfinished_path.data());
+void remove_unfinished(Slot& slot) {
+  if (slot.is_unfinished != 0) {
+    slot.is_unfinished = 0;
+    ::unlink(slot.path.data());
+  }
+}
+
+void remove_all_unfinished() {
+  for (Slot& slot : g_slots) {
+    remove_unfinished(slot);
   }
 }
 
 extern "C" void jpegaware_end_by_signal(int signal_number) {
-  remove_unfinished();
+  remove_all_unfinished();
   // The handler was installed for one call: raised again, the signal ends the program as usual.
   ::raise(signal_number);
 }
 
-void remember_unfinished(const std::string& path) {
+void watch_exits() {
   static const bool is_registered = [] {
-    std::atexit(remove_unfinished);
+    std::atexit(remove_all_unfinished);
     struct sigaction action {};
     action.sa_handler = jpegaware_end_by_signal;
     action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
-    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGXFSZ}) {
       struct sigaction previous {};
       if (::sigaction(signal_number, nullptr, &previous) == 0 && previous.sa_handler != SIG_IGN) {
         ::sigaction(signal_number, &action, nullptr);
@@ -47,8 +56,19 @@ void remember_unfinished(const std::string& path) {
     return true;
   }();
   static_cast<void>(is_registered);
-  std::memcpy(g_unfinished_path.data(), path.c_str(), path.size() + 1);
-  g_is_unfinished = 1;
+}
+
+/// The place of the slot that now holds the path; -1 when all are taken.
+int remember_unfinished(const std::string& path) {
+  watch_exits();
+  for (std::size_t i = 0; i < g_slots.size(); ++i) {
+    if (g_slots[i].is_unfinished == 0) {
+      std::memcpy(g_slots[i].path.data(), path.c_str(), path.size() + 1);
+      g_slots[i].is_unfinished = 1;
+      return static_cast<int>(i);
+    }
+  }
+  return -1;
 }
 
 Error io_error(const std::string& path, const char* what) {
@@ -91,7 +111,8 @@ SafeOutput::SafeOutput(SafeOutput&& other) noexcept
       temporary_path_(std::move(other.temporary_path_)),
       stream_(std::exchange(other.stream_, nullptr)),
       source_(other.source_),
-      preserves_(other.preserves_) {}
+      preserves_(other.preserves_),
+      slot_(std::exchange(other.slot_, -1)) {}
 
 SafeOutput::~SafeOutput() {
   if (stream_ == nullptr) {
@@ -100,9 +121,19 @@ SafeOutput::~SafeOutput() {
   if (stream_ != stdout) {
     std::fclose(stream_);
   }
-  if (!final_path_.empty()) {
-    remove_unfinished();
+  forget(true);
+}
+
+void SafeOutput::forget(bool removes) {
+  if (slot_ < 0) {
+    return;
   }
+  Slot& slot = g_slots[static_cast<std::size_t>(slot_)];
+  if (removes) {
+    remove_unfinished(slot);
+  }
+  slot.is_unfinished = 0;
+  slot_ = -1;
 }
 
 Result<SafeOutput> SafeOutput::open(const std::string& path) {
@@ -136,19 +167,21 @@ Result<void> SafeOutput::open_temporary(const struct stat* existing) {
   const std::size_t slash = final_path_.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : final_path_.substr(0, slash + 1);
   temporary_path_ = folder + ".jpegaware-XXXXXX";
-  if (temporary_path_.size() >= g_unfinished_path.size()) {
+  if (temporary_path_.size() >= Slot{}.path.size()) {
     return Error{ErrorCode::kIo, target_ + ": the path is too long"};
   }
   const int descriptor = ::mkstemp(temporary_path_.data());
   if (descriptor < 0) {
     return io_error(target_, "no file can be made in its folder");
   }
-  remember_unfinished(temporary_path_);
-  stream_ = ::fdopen(descriptor, "wb");
+  slot_ = remember_unfinished(temporary_path_);
+  stream_ = slot_ < 0 ? nullptr : ::fdopen(descriptor, "wb");
   if (stream_ == nullptr) {
+    const Error error = io_error(target_, "cannot be written");
     ::close(descriptor);
-    remove_unfinished();
-    return io_error(target_, "cannot be written");
+    ::unlink(temporary_path_.c_str());
+    forget(true);
+    return error;
   }
   ::fchmod(descriptor, existing != nullptr ? existing->st_mode & 07777U : mode_of_new_files());
   if (existing != nullptr && (existing->st_uid != ::geteuid() || existing->st_gid != ::getegid())) {
@@ -181,17 +214,16 @@ Result<void> SafeOutput::commit() {
   }
   stream_ = nullptr;
   if (stream != stdout && std::fclose(stream) != 0) {
-    remove_unfinished();
-    return io_error(target_, "cannot be written");
+    const Error error = io_error(target_, "cannot be written");
+    forget(true);
+    return error;
   }
-  if (is_renamed) {
-    if (::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
-      const Error error = io_error(target_, "cannot be replaced");
-      remove_unfinished();
-      return error;
-    }
-    g_is_unfinished = 0;
+  if (is_renamed && ::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+    const Error error = io_error(target_, "cannot be replaced");
+    forget(true);
+    return error;
   }
+  forget(false);
   return {};
 }
 

@@ -15,7 +15,7 @@ namespace jpegaware::apps {
 /// target (symbolic links are followed first), brought to the disk and renamed by commit();
 /// devices, pipes and /dev/stdout are written directly. Dropped, ended by exit() or by SIGINT,
 /// SIGTERM or SIGHUP before commit(), it leaves nothing behind and the target as it was.
-/// One at a time in a process, from one thread.
+/// A few at a time, from one thread.
 class SafeOutput {
  public:
   /// @param path  the target; empty: standard output
@@ -37,6 +37,7 @@ class SafeOutput {
 
  private:
   SafeOutput() = default;
+  void forget(bool removes);
   [[nodiscard]] Result<void> open_temporary(const struct stat* existing);
 
   std::string target_;     ///< as the caller named it, for messages
@@ -45,6 +46,7 @@ class SafeOutput {
   std::FILE* stream_ = nullptr;
   struct stat source_ {};
   bool preserves_ = false;
+  int slot_ = -1;  ///< where its temporary name stands for signal handlers; -1: nowhere
 };
 
 }  // namespace jpegaware::apps

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: the results of a run -> its files, all of them or none.
+#pragma once
+
+#include "input_picture.h"
+#include "jpegaware/result.h"
+#include "quality_plan.h"
+#include "request.h"
+#include "stage_clock.h"
+
+namespace jpegaware::apps {
+
+/// Writes the JPEG, and the map, the block qualities and the explanation where the request names
+/// files for them. Each is complete under a temporary name before the first gets its own.
+/// With -memdst the JPEG's size is told instead.
+[[nodiscard]] Result<void> write_files(const InputPicture& input, const QualityPlan& plan,
+                                       const Bytes& jpeg, StageClock& clock, const Request& request);
+
+}  // namespace jpegaware::apps

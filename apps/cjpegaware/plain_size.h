@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stage: picture -> whether a plain cjpeg file of it would be smaller than a given size.
+#pragma once
+
+#include <cstddef>
+
+#include "jpegaware/options.h"
+#include "picture.h"
+
+namespace jpegaware::apps {
+
+/// Whether `cjpeg -quality N -sample HxV` makes less than `bytes` of the picture. Coding stops as
+/// soon as it is known that it does not.
+[[nodiscard]] bool is_plain_smaller(const Picture& picture, int quality_1_100,
+                                    ChromaSubsampling subsampling, std::size_t bytes);
+
+}  // namespace jpegaware::apps
