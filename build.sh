@@ -22,9 +22,9 @@ readonly build_packages=(
   g++ cmake ninja-build pkg-config
   libjpeg62-turbo-dev libpng-dev libhwy-dev libeigen3-dev nlohmann-json3-dev
   libopencv-core-dev libopencv-imgproc-dev libopencv-dnn-dev
-  catch2
+  catch2 libjpeg-turbo-progs
 )
-readonly demo_packages=(libjpeg-turbo-progs netpbm)
+readonly demo_packages=(netpbm)
 readonly test_packages=(libjpeg-turbo-progs abigail-tools)
 readonly test_all_packages=(netpbm clang)
 
@@ -51,7 +51,6 @@ build_release() {
 }
 
 run_tests() {
-  install_packages "${test_packages[@]}"
   ctest --preset release --label-exclude 'slow-all'
 }
 
