@@ -29,4 +29,7 @@ using Arguments = std::span<const std::string_view>;
 /// `masks DIR`: pictures judged inside masks of what matters.
 [[nodiscard]] Result<void> run_masks(Arguments arguments);
 
+/// `speed [DIR]`: processor time and memory of whole programs from 0.1 to 100 megapixels.
+[[nodiscard]] Result<void> run_speed(Arguments arguments);
+
 }  // namespace jpegaware::bench

@@ -29,6 +29,8 @@ constexpr std::array kCommands = {
             jpegaware::bench::run_fixations},
     Command{"masks", "masks DIR [OPTION ...]", "judged inside masks of what matters",
             jpegaware::bench::run_masks},
+    Command{"speed", "speed [DIR] [OPTION ...]", "processor time and memory of whole programs",
+            jpegaware::bench::run_speed},
     Command{"metrics", "metrics REFERENCE DISTORTED",
             "print every metric of the pair as one JSON object", jpegaware::bench::run_metrics},
     Command{"encode", "encode CODEC QUALITY INPUT OUTPUT",

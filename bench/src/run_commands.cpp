@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stage: the runs kodak, images, fixations, masks. Input: options. Output: CSV files and a report.
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -12,6 +11,7 @@
 #include "codecs/ours.h"
 #include "commands.h"
 #include "data_sets.h"
+#include "report.h"
 #include "run_options.h"
 #include "sweep.h"
 
@@ -72,14 +72,11 @@ Result<void> run(const std::string& title, Sources sources, const RunOptions& op
   sweep.with_butteraugli = options.butteraugli;
   sweep.threads = options.threads;
   sweep.results_file = out / "results.csv";
-  if (with_regions) {
-    Result<MapModel> model = make_map_model(options.places.weights);
-    if (model) {
-      sweep.find_region = region_finder(*model);
-      sweep.region_version = model->version;
-    } else {
-      std::fprintf(stderr, "no regions: %s\n", model.error().message.c_str());
-    }
+  const Result<MapModel> model = make_map_model(options.places.weights);
+  if (!model) std::fprintf(stderr, "no maps: %s\n", model.error().message.c_str());
+  if (with_regions && model) {
+    sweep.find_region = region_finder(*model);
+    sweep.region_version = model->version;
   }
   const Result<std::vector<Row>> rows = run_sweep(sweep);
   if (!rows) return rows.error();
@@ -87,7 +84,16 @@ Result<void> run(const std::string& title, Sources sources, const RunOptions& op
   if (const Result<void> written = write_bd_rates(out / "bd_rates.csv", cells); !written) {
     return written.error();
   }
-  std::printf("%s\n%s\n", to_text(cells).c_str(), (out / "results.csv").c_str());
+  std::printf("%s\n", to_text(cells).c_str());
+  const Result<void> reported =
+      write_report({.title = title,
+                    .sweep = sweep,
+                    .rows = *rows,
+                    .cells = cells,
+                    .map = model ? model->map : nullptr,
+                    .folder = out});
+  if (!reported) return reported.error();
+  std::printf("%s\n%s\n", (out / "results.csv").c_str(), (out / "report.html").c_str());
   return {};
 }
 
@@ -100,22 +106,13 @@ Result<RunOptions> options_with_folder(Arguments arguments, const char* what) {
   return options;
 }
 
-// Where the data sets lie if nothing is said: what JPEGAWARE_DATA names, else ../shared beside
-// the checkout.
-fs::path data_folder() {
-  const char* named = std::getenv("JPEGAWARE_DATA");
-  const fs::path shared =
-      named != nullptr ? fs::path(named) : fs::path(kSourceFolder).parent_path() / "shared";
-  return shared / "data";
-}
-
 }  // namespace
 
 Result<void> run_kodak(Arguments arguments) {
   const Result<RunOptions> options = parse_run_options(arguments);
   if (!options) return options.error();
   const fs::path folder =
-      options->operands.empty() ? data_folder() / "kodak" : fs::path(options->operands.front());
+      options->operands.empty() ? default_data_folder() / "kodak" : fs::path(options->operands.front());
   const fs::path list = fs::path(kSourceFolder) / "bench" / "data_sets" / "kodak.sha256";
   return run("kodak", listed_folder(folder, list), *options, false);
 }

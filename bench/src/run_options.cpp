@@ -8,6 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "build_info.h"
+
 namespace jpegaware::bench {
 namespace {
 
@@ -75,6 +77,16 @@ Result<void> set(RunOptions& options, std::string_view name, std::string_view va
     Result<std::vector<int>> qualities = quality_list(name, value);
     if (!qualities) return qualities.error();
     options.qualities = std::move(*qualities);
+  } else if (name == "--megapixels") {
+    options.megapixels.clear();
+    for (const std::string& word : split(value)) {
+      const double size = std::atof(word.c_str());
+      if (!(size >= 0.01 && size <= 200.0)) {
+        return Error{ErrorCode::kInvalidArgument,
+                     "--megapixels takes numbers from 0.01 to 200, not '" + word + "'"};
+      }
+      options.megapixels.push_back(size);
+    }
   } else if (name == "--sigma") {
     const Result<double> sigma = share(name, value);
     if (!sigma) return sigma.error();
@@ -110,6 +122,14 @@ Result<RunOptions> parse_run_options(Arguments arguments) {
   return options;
 }
 
+std::filesystem::path default_data_folder() {
+  const char* named = std::getenv("JPEGAWARE_DATA");
+  const std::filesystem::path shared =
+      named != nullptr ? std::filesystem::path(named)
+                       : std::filesystem::path(kSourceFolder).parent_path() / "shared";
+  return shared / "data";
+}
+
 const char* run_options_help() {
   return "options of the runs:\n"
          "  --limit N          the first N images\n"
@@ -120,6 +140,7 @@ const char* run_options_help() {
          "  --no-butteraugli   leave the slowest metric out\n"
          "  --full-size        fixations, masks: do not halve photos that are JPEGs themselves\n"
          "  --sigma S          fixations: blur as a share of the longer side (0.03)\n"
+         "  --megapixels A,B   speed: 0.1,0.39,1,3,12,36,100\n"
          "  --peers DIR        installed peers (build/peers)\n"
          "  --weights FILE     the saliency network's weights\n";
 }

@@ -24,11 +24,16 @@ struct RunOptions {
   bool butteraugli = true;            ///< --no-butteraugli
   bool full_size = false;             ///< --full-size: JPEG photos are not halved
   double sigma_share = 0.03;          ///< --sigma S: blur of fixations over the longer side
+  std::vector<double> megapixels = {0.1, 0.39, 1, 3, 12, 36, 100};  ///< --megapixels a,b
   CodecPlaces places;                 ///< --peers DIR, --weights FILE
 };
 
 /// @return invalid_argument naming the word that is wrong
 [[nodiscard]] Result<RunOptions> parse_run_options(Arguments arguments);
+
+/// Where data sets lie if nothing is said: `data` in the folder that JPEGAWARE_DATA names, else in
+/// ../shared beside the checkout.
+[[nodiscard]] std::filesystem::path default_data_folder();
 
 /// Text for the usage message.
 [[nodiscard]] const char* run_options_help();
