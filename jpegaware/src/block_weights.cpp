@@ -37,8 +37,8 @@ class StepByQuality {
 float squared(float x) noexcept { return x * x; }
 
 /// The map's factor for each luma block; empty when the map is uniform.
-BlockWeights luma_map_weights(const BlockQualityMap& map, const StepByQuality& steps) {
-  BlockWeights weights;
+std::vector<float> luma_map_weights(const BlockQualityMap& map, const StepByQuality& steps) {
+  std::vector<float> weights;
   weights.reserve(map.grid().count());
   const float top_step = steps.at(map.highest_1_100());
   for (const float quality : map.quality_1_100()) {
@@ -48,7 +48,7 @@ BlockWeights luma_map_weights(const BlockQualityMap& map, const StepByQuality& s
 }
 
 /// The highest of the luma weights that a chroma block lies over.
-float highest_under(const BlockWeights& luma, const BlockGrid& grid, int column, int row,
+float highest_under(const std::vector<float>& luma, const BlockGrid& grid, int column, int row,
                     int across, int down) {
   float highest = 0.0F;
   for (int y = row * down; y < std::min((row + 1) * down, grid.height_blocks); ++y) {
@@ -59,25 +59,55 @@ float highest_under(const BlockWeights& luma, const BlockGrid& grid, int column,
   return highest;
 }
 
-BlockWeights map_weights(const BlockWeights& luma, const BlockGrid& grid, const BlockPlane& plane,
-                         int across, int down) {
-  if (luma.empty()) {
-    return BlockWeights(plane.count(), 1.0F);
+/// Mean luma of each luma block as t = (y - 128) / 128, from its DC coefficient.
+std::vector<float> luma_levels(const BlockPlane& luma) {
+  std::vector<float> levels;
+  levels.reserve(luma.count());
+  for (std::size_t i = 0; i < luma.count(); ++i) {
+    levels.push_back(static_cast<float>(luma.block(i)[0]) * (kCoeffScale / 1024.0F));
   }
+  return levels;
+}
+
+float masked(const Activity& activity, const Masking& masking) noexcept {
+  const float mixed = activity.own + masking.spread * (activity.around - activity.own);
+  return -masking.exponent * portable_log2(1.0F + mixed / masking.scale);
+}
+
+float lit(float luma_level, const LuminanceWeight& luminance) noexcept {
+  return luma_level * (luminance.tilt + luminance.bow * luma_level);
+}
+
+/// Where one component's blocks lie over the luma blocks.
+struct Placement {
+  const BlockGrid& luma_grid;
+  int across;  ///< luma blocks in a row over one block
+  int down;
+};
+
+/// A chroma block takes the luma level at its first corner (neighbours differ little), and the
+/// map's highest weight under it.
+BlockWeights component_weights(const BlockPlane& plane, const BlockMasking& masking,
+                               const LuminanceWeight& luminance, const Placement& place,
+                               const std::vector<float>& luma_level,
+                               const std::vector<float>& luma_map) {
+  const std::vector<Activity> activities = block_activities(plane);
   BlockWeights weights;
   weights.reserve(plane.count());
   for (int row = 0; row < plane.height_blocks; ++row) {
     for (int column = 0; column < plane.width_blocks; ++column) {
-      weights.push_back(highest_under(luma, grid, column, row, across, down));
+      const Activity& activity = activities[weights.size()];
+      const float bright = lit(
+          luma_level[place.luma_grid.index(column * place.across, row * place.down)], luminance);
+      const float asked = luma_map.empty() ? 1.0F
+                                           : highest_under(luma_map, place.luma_grid, column, row,
+                                                           place.across, place.down);
+      weights.push_back({asked * portable_exp2(bright + masked(activity, masking.dc)),
+                         asked * portable_exp2(bright + masked(activity, masking.low)),
+                         asked * portable_exp2(bright + masked(activity, masking.high))});
     }
   }
   return weights;
-}
-
-void apply_masking(const BlockPlane& plane, const Masking& masking, BlockWeights& weights) {
-  for (std::size_t i = 0; i < weights.size(); ++i) {
-    weights[i] *= portable_pow(1.0F + ac_energy(plane.block(i)) / masking.scale, -masking.exponent);
-  }
 }
 
 }  // namespace
@@ -100,6 +130,37 @@ float ac_energy(std::span<const std::int16_t, kBlockCoeffs> block) noexcept {
   return sum * (kCoeffScale * kCoeffScale / 63.0F);
 }
 
+std::vector<Activity> block_activities(const BlockPlane& plane) {
+  std::vector<Activity> activities(plane.count());
+  std::vector<float> mean(plane.count());
+  for (std::size_t i = 0; i < plane.count(); ++i) {
+    activities[i].own = ac_energy(plane.block(i));
+    mean[i] = static_cast<float>(plane.block(i)[0]) * (kCoeffScale / 8.0F);
+  }
+  for (int row = 0; row < plane.height_blocks; ++row) {
+    for (int column = 0; column < plane.width_blocks; ++column) {
+      float energy = 0.0F;
+      float sum = 0.0F;
+      float squares = 0.0F;
+      float count = 0.0F;
+      for (int y = std::max(row - 1, 0); y <= std::min(row + 1, plane.height_blocks - 1); ++y) {
+        for (int x = std::max(column - 1, 0); x <= std::min(column + 1, plane.width_blocks - 1);
+             ++x) {
+          const auto i = static_cast<std::size_t>(y * plane.width_blocks + x);
+          energy += activities[i].own;
+          sum += mean[i];
+          squares += mean[i] * mean[i];
+          count += 1.0F;
+        }
+      }
+      const float variance = std::max(0.0F, squares / count - squared(sum / count));
+      activities[static_cast<std::size_t>(row * plane.width_blocks + column)].around =
+          energy / count + variance;
+    }
+  }
+  return activities;
+}
+
 float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end, int component_count,
                  ScanLayout layout, const PerceptualParameters& parameters) {
   const StepByQuality steps(front_end, component_count, layout, parameters);
@@ -111,20 +172,21 @@ std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
                                         const EncodeOptions& options,
                                         const PerceptualParameters& parameters) {
   const auto count = static_cast<int>(coefficients.components.size());
-  BlockWeights luma;
+  std::vector<float> luma_map;
   if (quality_map.lowest_1_100() < quality_map.highest_1_100()) {
-    luma = luma_map_weights(
+    luma_map = luma_map_weights(
         quality_map, StepByQuality(options.front_end, count, options.scan_layout, parameters));
   }
+  const std::vector<float> luma_level = luma_levels(coefficients.components[0]);
   std::vector<BlockWeights> weights;
   for (std::size_t c = 0; c < coefficients.components.size(); ++c) {
-    const BlockPlane& plane = coefficients.components[c];
     const bool subsampled = c > 0;
     const auto subsampling = coefficients.geometry.subsampling;
     const int across = subsampled && subsampling != ChromaSubsampling::k444 ? 2 : 1;
     const int down = subsampled && subsampling == ChromaSubsampling::k420 ? 2 : 1;
-    weights.push_back(map_weights(luma, quality_map.grid(), plane, across, down));
-    apply_masking(plane, parameters.masking[c], weights.back());
+    weights.push_back(component_weights(coefficients.components[c], parameters.masking[c],
+                                        parameters.luminance[c], {quality_map.grid(), across, down},
+                                        luma_level, luma_map));
   }
   return weights;
 }

@@ -11,9 +11,17 @@
 
 namespace jpegaware::detail {
 
-/// One weight a block, raster order, positive; 1 is the top quality of the map in a flat block of
-/// middle luminance.
-using BlockWeights = std::vector<float>;
+/// How much an error in a block weighs, by frequency range; each positive. 1 is the top quality of
+/// the map in a flat block of middle luminance.
+struct BlockWeight {
+  float dc;
+  float low;   ///< zigzag 1..kLastLowPosition
+  float high;  ///< the rest
+};
+inline constexpr int kLastLowPosition = 8;
+
+/// One component's blocks, raster order.
+using BlockWeights = std::vector<BlockWeight>;
 
 /// The weights of every component's blocks: what the map asks times what masking allows.
 ///
@@ -36,5 +44,15 @@ using BlockWeights = std::vector<float>;
 
 /// Mean squared AC coefficient of a block, in squared pixel values.
 [[nodiscard]] float ac_energy(std::span<const std::int16_t, kBlockCoeffs> block) noexcept;
+
+/// What hides errors in a block: its own energy, and the variance of the 3x3 blocks around it
+/// (their mean energy plus the variance of their means; fewer at the plane's edges).
+struct Activity {
+  float own;
+  float around;
+};
+
+/// Activities of a plane's blocks, raster order.
+[[nodiscard]] std::vector<Activity> block_activities(const BlockPlane& plane);
 
 }  // namespace jpegaware::detail

@@ -14,6 +14,7 @@
 #include "cancellation.h"
 #include "dc_quantizer.h"
 #include "parallel_rows.h"
+#include "portable_math.h"
 #include "quant_tables.h"
 #include "rate_model.h"
 #include "trellis_quantizer.h"
@@ -149,17 +150,16 @@ Result<void> choose_ac(std::vector<ComponentJob>& jobs, const EncodeOptions& opt
 
 /// Progressive files have a DC scan for each component, in raster order.
 void choose_dc(const std::vector<ComponentJob>& jobs, const CoefficientImage& image,
-               ScanLayout layout, const PerceptualParameters& parameters) {
+               ScanLayout layout) {
   const bool interleaved = layout == ScanLayout::kSequentialBaseline && jobs.size() > 1;
   const auto subsampling = image.geometry.subsampling;
   for (std::size_t c = 0; c < jobs.size(); ++c) {
     const bool luma_of_several = interleaved && c == 0;
     const int across = luma_of_several && subsampling != ChromaSubsampling::k444 ? 2 : 1;
     const int down = luma_of_several && subsampling == ChromaSubsampling::k420 ? 2 : 1;
-    const ErrorWeight& error = parameters.errors[c];
     quantize_dc(*jobs[c].coefficients, jobs[c].weights,
                 dc_scan_order(*jobs[c].coefficients, across, down), image.components[c].table[0],
-                error.mu * error.dc, *jobs[c].levels);
+                jobs[c].steps.error_bits[0], *jobs[c].levels);
   }
 }
 
@@ -209,6 +209,14 @@ Result<void> check_shapes(const CoefficientPlanes& coefficients, const BlockGrid
   return {};
 }
 
+/// The component's error weight at the distance of the file's tables.
+ErrorWeight error_weight(const PerceptualParameters& parameters, std::size_t component,
+                         float quality_1_100) noexcept {
+  ErrorWeight weight = parameters.errors[component];
+  weight.mu *= portable_pow(distance_from_quality(quality_1_100), parameters.trend.mu);
+  return weight;
+}
+
 std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
                                     const BlockQualityMap& quality_map,
                                     const EncodeOptions& options,
@@ -218,13 +226,15 @@ std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
   std::vector<ComponentJob> jobs;
   for (std::size_t c = 0; c < image.components.size(); ++c) {
     const auto bands = ac_bands(static_cast<int>(c), options.scan_layout);
-    jobs.push_back({.coefficients = &coefficients.components[c],
-                    .weights = std::move(weights[c]),
-                    .steps = make_step_table(image.components[c].table, parameters.errors[c]),
-                    .bands = bands,
-                    .rates = std::vector<BandRates>(
-                        bands.size(), guessed_rates(end_of_block(options.scan_layout))),
-                    .levels = &image.components[c].levels});
+    jobs.push_back(
+        {.coefficients = &coefficients.components[c],
+         .weights = std::move(weights[c]),
+         .steps = make_step_table(image.components[c].table,
+                                  error_weight(parameters, c, quality_map.highest_1_100())),
+         .bands = bands,
+         .rates =
+             std::vector<BandRates>(bands.size(), guessed_rates(end_of_block(options.scan_layout))),
+         .levels = &image.components[c].levels});
   }
   return jobs;
 }
@@ -251,7 +261,7 @@ Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
     if (auto done = choose_ac(jobs, options, cancellation); !done) {
       return done.error();
     }
-    choose_dc(jobs, image, options.scan_layout, parameters);
+    choose_dc(jobs, image, options.scan_layout);
     return image;
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture's levels"};

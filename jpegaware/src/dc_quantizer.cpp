@@ -94,7 +94,7 @@ void quantize_dc(const BlockPlane& coefficients, const BlockWeights& weights,
                                    kLargestDcLevel - 1);
       const float error = static_cast<float>(coefficient) * inverse - static_cast<float>(level);
       now.level[candidate] = level;
-      now.cost[candidate] = weights[order[i]] * error_bits * (error * error);
+      now.cost[candidate] = weights[order[i]].dc * error_bits * (error * error);
     }
     choices[i] = advance(before, now, rates);
     // Only differences of costs matter: keep them small, so that long scans lose no precision.

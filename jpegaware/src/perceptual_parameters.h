@@ -18,16 +18,27 @@ struct StepCurve {
 
 /// What an error of one step in this component weighs, against a bit.
 struct ErrorWeight {
-  float mu;     ///< weight of a squared error of one AC step, in bits
-  float dc;     ///< the same for DC, as a factor on mu
-  float slope;  ///< by frequency: (1 + 2 r)^-slope
+  float mu;      ///< weight of a squared error of one AC step, in bits
+  float dc;      ///< the same for DC, as a factor on mu
+  float slope;   ///< by frequency: (1 + 2 r)^-slope
+  float shrink;  ///< an error towards zero weighs 1 + shrink times one away from it
 };
 
-/// An error hides in texture: a block's weight is multiplied by
-/// (1 + energy / scale)^-exponent, energy the mean squared AC coefficient of the block.
+/// An error hides in texture: a weight is multiplied by (1 + activity / scale)^-exponent.
+/// Activity is the block's own energy (mean squared AC coefficient) mixed with the variance of the
+/// 3x3 blocks around it: (1 - spread) * own + spread * around.
 struct Masking {
   float scale;
   float exponent;
+  float spread;
+};
+
+/// The three ranges of a block's coefficients that are masked each in its own way: the lower the
+/// frequency, the larger the neighbourhood that hides an error.
+struct BlockMasking {
+  Masking dc;
+  Masking low;   ///< zigzag 1..8
+  Masking high;  ///< zigzag 9..63
 };
 
 /// A block's weight by its mean luma y in 0..255, t = (y - 128) / 128: 2^(tilt t + bow t^2).
@@ -36,12 +47,20 @@ struct LuminanceWeight {
   float bow;
 };
 
+/// How the numbers change with the distance d of the tables (1 is barely visible): the rise of the
+/// steps is multiplied by d^rise, mu by d^mu.
+struct DistanceTrend {
+  float rise;
+  float mu;
+};
+
 /// All of them. Component order Y, Cb, Cr.
 struct PerceptualParameters {
   std::array<StepCurve, 3> steps;
   std::array<ErrorWeight, 3> errors;
-  std::array<Masking, 3> masking;
+  std::array<BlockMasking, 3> masking;
   std::array<LuminanceWeight, 3> luminance;
+  DistanceTrend trend;
 };
 
 /// The values that the encoder ships: see perceptual_parameters.cpp for where they come from.

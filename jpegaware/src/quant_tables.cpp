@@ -60,12 +60,13 @@ QuantTable perceptual_table(int component, float quality_1_100, ScanLayout layou
                             const PerceptualParameters& parameters) noexcept {
   const StepCurve& curve = parameters.steps[static_cast<std::size_t>(component)];
   const float distance = distance_from_quality(quality_1_100);
+  const float rise = curve.rise * portable_pow(distance, parameters.trend.rise);
   const auto limit = static_cast<float>(largest_step(layout));
   QuantTable table{};
   for (int k = 0; k < kBlockCoeffs; ++k) {
     const float step =
         k == 0 ? curve.dc
-               : curve.ac * (1.0F + curve.rise * portable_pow(frequency_radius(k), curve.power));
+               : curve.ac * (1.0F + rise * portable_pow(frequency_radius(k), curve.power));
     table[static_cast<std::size_t>(k)] =
         static_cast<std::uint16_t>(std::clamp(std::floor(step * distance + 0.5F), 1.0F, limit));
   }

@@ -86,7 +86,7 @@ Link cheapest_link(const Chains& chains, const std::array<float, 64>& rate_by_ru
 
 /// Appends the best chain that ends with a level at `position`.
 void extend_chains(Chains& chains, const BandRates& rates, int position, float in_steps,
-                   float error_bits) noexcept {
+                   float error_bits, float towards_zero) noexcept {
   const int nearest = std::min(static_cast<int>(in_steps + 0.5F), kLargestAcLevel);
   int magnitude = std::max(nearest, 1);
   auto size = static_cast<std::size_t>(std::bit_width(static_cast<unsigned>(magnitude)));
@@ -94,7 +94,7 @@ void extend_chains(Chains& chains, const BandRates& rates, int position, float i
   ChainEnd best{1e30F, 0, static_cast<std::uint8_t>(position), 0};
   for (;;) {
     const float error = in_steps - static_cast<float>(magnitude);
-    const float error_cost = error_bits * (error * error);
+    const float error_cost = error_bits * (error * error) * (error > 0.0F ? towards_zero : 1.0F);
     if (error_cost + least_open >= best.cost) {
       break;  // smaller levels err more, and the price of a symbol is never negative
     }
@@ -110,7 +110,7 @@ void extend_chains(Chains& chains, const BandRates& rates, int position, float i
     --size;
     magnitude = (1 << size) - 1;
   }
-  best.cost -= error_bits * (in_steps * in_steps);
+  best.cost -= error_bits * (in_steps * in_steps) * towards_zero;
   // An earlier end that costs no less leaves longer runs behind it, which cost more: drop it.
   while (chains.open_count > 0 &&
          chains.ends[chains.open[chains.open_count - 1]].cost >= best.cost) {
@@ -155,7 +155,7 @@ void write_chain(const Chains& chains, std::size_t last,
 }
 
 void quantize_band(std::span<const std::int16_t, kBlockCoeffs> block, std::uint64_t positions,
-                   float weight, const StepTable& steps, EndOfBlock mode, Band band,
+                   const BlockWeight& weight, const StepTable& steps, EndOfBlock mode, Band band,
                    const BandRates& rates, BandProgress& progress,
                    std::span<std::int16_t, kBlockCoeffs> levels) noexcept {
   ++progress.counts.blocks;
@@ -173,7 +173,9 @@ void quantize_band(std::span<const std::int16_t, kBlockCoeffs> block, std::uint6
     positions &= positions - 1;
     const auto p = static_cast<std::size_t>(position);
     const auto c = static_cast<float>(std::abs(block[kNaturalOfZigzag[p]]));
-    extend_chains(chains, rates, position, c * steps.inverse_step[p], weight * steps.error_bits[p]);
+    const float range_weight = position <= kLastLowPosition ? weight.low : weight.high;
+    extend_chains(chains, rates, position, c * steps.inverse_step[p],
+                  range_weight * steps.error_bits[p], steps.towards_zero);
   }
   const float end_cost =
       rates.end[static_cast<std::size_t>(std::bit_width(progress.eob_run | 1U) - 1)];
@@ -209,10 +211,12 @@ StepTable make_step_table(const QuantTable& table, const ErrorWeight& weight) no
     const float radius = std::sqrt(u * u + v * v) / 7.0F;
     steps.error_bits[position] = weight.mu * portable_pow(1.0F + 2.0F * radius, -weight.slope);
   }
+  steps.error_bits[0] *= weight.dc;
+  steps.towards_zero = 1.0F + weight.shrink;
   return steps;
 }
 
-void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block, float weight,
+void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block, const BlockWeight& weight,
                  const StepTable& steps, EndOfBlock mode, std::span<const Band> bands,
                  std::span<const BandRates> rates, std::span<BandProgress> progress,
                  std::span<std::int16_t, kBlockCoeffs> levels) noexcept {

@@ -5,7 +5,7 @@
 // matters less gets levels that cost fewer bits, not a coarser step. For each block the levels l
 // minimise
 //
-//     bits(l) + weight * sum_k mu_k * (c_k / q_k - l_k)^2
+//     bits(l) + sum_k weight_k * mu_k * (c_k / q_k - l_k)^2
 //
 // over every sequence of zeros, nearest levels and largest levels of smaller size categories, by
 // dynamic programming over the zigzag. Any decoder rebuilds l_k * q_k and knows nothing of it.
@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <span>
 
+#include "block_weights.h"
 #include "coefficient_image.h"
 #include "perceptual_parameters.h"
 #include "rate_model.h"
@@ -35,6 +36,8 @@ struct StepTable {
   std::array<float, kBlockCoeffs> inverse_step;
   /// Bits that a squared error of one step costs in a block of weight 1, zigzag order.
   std::array<float, kBlockCoeffs> error_bits;
+  /// How much more an error towards zero weighs than one away from it: a factor, 1 or more.
+  float towards_zero;
 };
 
 [[nodiscard]] StepTable make_step_table(const QuantTable& table,
@@ -50,10 +53,10 @@ struct BandProgress {
 /// Chooses the AC levels of one block and counts their symbols.
 ///
 /// @param block    coefficients, natural order
-/// @param weight   of an error in this block, positive
+/// @param weight   of errors in this block
 /// @param bands    ac_bands() of the component; rates and progress have one entry a band
 /// @param levels   receives the 63 AC levels, natural order, each within +-1023; [0] is left alone
-void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block, float weight,
+void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block, const BlockWeight& weight,
                  const StepTable& steps, EndOfBlock mode, std::span<const Band> bands,
                  std::span<const BandRates> rates, std::span<BandProgress> progress,
                  std::span<std::int16_t, kBlockCoeffs> levels) noexcept;

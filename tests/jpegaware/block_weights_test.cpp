@@ -17,7 +17,9 @@ namespace {
 PerceptualParameters map_only() {
   PerceptualParameters parameters = shipped_parameters();
   for (std::size_t c = 0; c < 3; ++c) {
-    parameters.masking[c].exponent = 0.0F;
+    parameters.masking[c].dc.exponent = 0.0F;
+    parameters.masking[c].low.exponent = 0.0F;
+    parameters.masking[c].high.exponent = 0.0F;
     parameters.luminance[c] = {0.0F, 0.0F};
   }
   return parameters;
@@ -37,11 +39,11 @@ TEST_CASE("block_weights: a block weighs the squared ratio of the steps", "[bloc
     return mean_step(quant_tables(options.front_end, 3, quality, options.scan_layout, parameters));
   };
   const float ratio = step(85.0F) / step(40.0F);
-  CHECK(weights[0][0] == Approx(1.0F));
-  CHECK(weights[0][1] == Approx(ratio * ratio).epsilon(1e-5));
+  CHECK(weights[0][0].low == Approx(1.0F));
+  CHECK(weights[0][1].low == Approx(ratio * ratio).epsilon(1e-5));
   INFO("a chroma block takes the highest quality under it");
-  CHECK(weights[1][0] == Approx(1.0F));
-  CHECK(weights[1][1] == Approx(ratio * ratio).epsilon(1e-5));
+  CHECK(weights[1][0].low == Approx(1.0F));
+  CHECK(weights[1][1].low == Approx(ratio * ratio).epsilon(1e-5));
 }
 
 TEST_CASE("block_weights: more quality never lowers a block's weight",
@@ -63,9 +65,22 @@ TEST_CASE("block_weights: texture hides errors", "[block_weights][property]") {
   const auto map = BlockQualityMap::uniform(BlockGrid{1, 1}, 75.0F);
   REQUIRE(map);
   planes.components[0].values.assign(64, 0);
-  const float flat = block_weights(planes, *map, {}, shipped_parameters())[0][0];
+  const float flat = block_weights(planes, *map, {}, shipped_parameters())[0][0].high;
   planes.components[0].values[1] = 300 * 16;
-  const float busy = block_weights(planes, *map, {}, shipped_parameters())[0][0];
+  const float busy = block_weights(planes, *map, {}, shipped_parameters())[0][0].high;
   CHECK(busy < flat);
   CHECK(ac_energy(planes.components[0].block(0)) == Approx(300.0 * 300.0 / 63.0));
+}
+
+TEST_CASE("block_weights: a flat block beside an edge is active around, not itself",
+          "[block_weights][unit]") {
+  auto planes = jpegaware::test::photo_like_planes(24, 24, 3);
+  BlockPlane& luma = planes.components[0];
+  luma.values.assign(luma.values.size(), 0);
+  CHECK(block_activities(luma)[4].around == 0.0F);
+  luma.block(5)[0] = 90 * 8 * 16;  // one neighbour is 90 grey levels brighter
+  const auto activities = block_activities(luma);
+  CHECK(activities[4].own == 0.0F);
+  CHECK(activities[4].around == Approx(90.0 * 90.0 * (1.0 / 9 - 1.0 / 81)));
+  CHECK(activities[0].around == Approx(0.0).margin(1e-3));
 }

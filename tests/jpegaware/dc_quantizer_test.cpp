@@ -39,7 +39,7 @@ TEST_CASE("dc_quantizer: a level is at most one step from the nearest",
           "[dc_quantizer][property]") {
   const auto plane = jpegaware::test::photo_like_plane(37, 9, 2);
   const auto order = dc_scan_order(plane, 2, 2);
-  const BlockWeights weights(plane.count(), 1.0F);
+  const BlockWeights weights(plane.count(), {1.0F, 1.0F, 1.0F});
   const int step = GENERATE(1, 7, 60);
   BlockPlane heavy = empty_levels(plane);
   BlockPlane light = empty_levels(plane);

@@ -26,7 +26,10 @@ double cost_of(std::span<const std::int16_t, 64> block, std::span<const std::int
     const auto p = static_cast<std::size_t>(position);
     const std::size_t natural = kNaturalOfZigzag[p];
     const double error = block[natural] * steps.inverse_step[p] - levels[natural];
-    cost += weight * steps.error_bits[p] * error * error;
+    const bool towards_zero = std::abs(block[natural]) * steps.inverse_step[p] >
+                              std::abs(static_cast<float>(levels[natural]));
+    cost +=
+        weight * steps.error_bits[p] * error * error * (towards_zero ? steps.towards_zero : 1.0F);
     if (levels[natural] != 0) {
       const auto size = static_cast<std::size_t>(size_category(std::abs(levels[natural])));
       cost += rates.run_size[size][static_cast<std::size_t>(position - last - 1)];
@@ -90,7 +93,8 @@ TEST_CASE("trellis_quantizer: finds the least cost there is", "[trellis_quantize
     const float weight = 0.02F + 0.98F * static_cast<float>(random() % 1000) / 1000.0F;
     std::array<std::int16_t, 64> levels{};
     std::array<BandProgress, 1> progress{};
-    quantize_ac(block, weight, setting.steps, mode, {&kWhole, 1}, {&rates, 1}, progress, levels);
+    quantize_ac(block, {weight, weight, weight}, setting.steps, mode, {&kWhole, 1}, {&rates, 1},
+                progress, levels);
     std::array<std::int16_t, 64> scratch{};
     const double best = least_cost(block, weight, setting.steps, rates, scratch, 1);
     CAPTURE(trial, weight);
@@ -109,8 +113,8 @@ TEST_CASE("trellis_quantizer: a block that weighs more never errs more",
     for (const float weight : {0.01F, 0.05F, 0.2F, 0.5F, 1.0F, 4.0F, 50.0F}) {
       std::array<std::int16_t, 64> levels{};
       std::array<BandProgress, 1> progress{};
-      quantize_ac(plane.block(i), weight, setting.steps, EndOfBlock::kRuns, {&kWhole, 1},
-                  {&rates, 1}, progress, levels);
+      quantize_ac(plane.block(i), {weight, weight, weight}, setting.steps, EndOfBlock::kRuns,
+                  {&kWhole, 1}, {&rates, 1}, progress, levels);
       BandRates free{};
       const double error = cost_of(plane.block(i), levels, 1.0F, setting.steps, free);
       CAPTURE(i, weight);
@@ -129,8 +133,8 @@ TEST_CASE("trellis_quantizer: counts are those of the levels it wrote",
   std::uint32_t nonzero = 0;
   for (std::size_t i = 0; i < plane.count(); ++i) {
     std::array<std::int16_t, 64> levels{};
-    quantize_ac(plane.block(i), 1.0F, setting.steps, EndOfBlock::kRuns, {&kWhole, 1}, {&rates, 1},
-                progress, levels);
+    quantize_ac(plane.block(i), {1.0F, 1.0F, 1.0F}, setting.steps, EndOfBlock::kRuns, {&kWhole, 1},
+                {&rates, 1}, progress, levels);
     for (const std::int16_t level : levels) {
       nonzero += level != 0 ? 1U : 0U;
     }
