@@ -32,7 +32,9 @@ struct Encoding {
 /// Settings of one judgement that are no parameters.
 struct Trial {
   int effort_1_9 = 5;
-  std::vector<int> qualities = {42, 68, 91};
+  /// Wide enough to cover the anchor's q50 to q90 wherever the parameters go: a BD-rate over part
+  /// of the range would reward moving the range.
+  std::vector<int> qualities = {42, 64, 82, 95};
   bool butteraugli = true;  ///< four fifths of the time; without it its BD-rate is NaN
 };
 

@@ -45,11 +45,14 @@ double cost(const Scores& rates, const Options& options) {
   return sum;
 }
 
+/// All crops; every second one by Butteraugli as well, which is most of the cost.
 std::vector<Scores> judge_all(const std::vector<JudgedCrop>& crops,
                               const PerceptualParameters& parameters, const Trial& trial) {
   std::vector<Scores> all;
-  for (const JudgedCrop& crop : crops) {
-    all.push_back(crop.bd_rates(parameters, trial));
+  for (std::size_t i = 0; i < crops.size(); ++i) {
+    Trial one = trial;
+    one.butteraugli = i % 2 == 0;
+    all.push_back(crops[i].bd_rates(parameters, one));
   }
   return all;
 }
@@ -104,8 +107,9 @@ std::vector<double> random_offset(const std::vector<bool>& free, std::mt19937& r
   return offset;
 }
 
-/// One probe in this many is judged by Butteraugli, which costs as much as four of all else.
-constexpr std::size_t kButteraugliShare = 4;
+/// One probe in this many is judged by Butteraugli, which costs as much as four of
+/// all else.
+constexpr std::size_t kButteraugliShare = 8;
 
 /// How a random subset of the crops answers to a random move.
 Probe probe(const std::vector<JudgedCrop>& crops, const std::vector<Scores>& base,
@@ -116,7 +120,10 @@ Probe probe(const std::vector<JudgedCrop>& crops, const std::vector<Scores>& bas
   const PerceptualParameters there = moved(center, result.offset);
   std::vector<Scores> changes;
   for (std::size_t i = 0; i < subset; ++i) {
-    const std::size_t crop = random() % crops.size();
+    std::size_t crop = random() % crops.size();
+    if (i % kButteraugliShare == 0) {
+      crop -= crop % 2;  // the center's Butteraugli is known for even ones
+    }
     Trial cheaper = trial;
     cheaper.butteraugli = i % kButteraugliShare == 0;
     Scores change = crops[crop].bd_rates(there, cheaper);
@@ -129,9 +136,12 @@ Probe probe(const std::vector<JudgedCrop>& crops, const std::vector<Scores>& bas
   return result;
 }
 
-void print_effects(const ResponseSurface& surface) {
+void print_effects(const ResponseSurface& surface, const std::vector<bool>& free) {
   std::printf("effect of +1 and -1 unit (10 %% where positive):\n");
   for (std::size_t i = 0; i < parameter_list().size(); ++i) {
+    if (!free[i]) {
+      continue;
+    }
     std::vector<double> offset(parameter_list().size(), 0.0);
     offset[i] = 1.0;
     const Scores up = surface.at(offset);
@@ -158,16 +168,28 @@ Place judge_place(const std::vector<JudgedCrop>& crops, const PerceptualParamete
   return place;
 }
 
-/// One round: probes around the center, a fitted surface, and the better of two moves along it.
+/// The same probe seen from a place that lies `offset` away and differs by `change`.
+Probe seen_from(Probe probe, const std::vector<double>& offset, const Scores& change) {
+  for (std::size_t i = 0; i < offset.size(); ++i) {
+    probe.offset[i] -= offset[i];
+  }
+  for (std::size_t m = 0; m < kMetrics; ++m) {
+    probe.change[m] -= change[m];
+  }
+  return probe;
+}
+
+/// One round: probes around the center, a surface fitted to them and to those of earlier rounds,
+/// and the better of two moves along it.
+/// @param probes all so far, as seen from the center; kept so when the center moves
 /// @return false if no move was better
-bool improve(const std::vector<JudgedCrop>& crops, Place& center, double radius, const Trial& trial,
-             const Options& options, std::mt19937& random) {
-  std::vector<Probe> probes;
+bool improve(const std::vector<JudgedCrop>& crops, Place& center, std::vector<Probe>& probes,
+             double radius, const Trial& trial, const Options& options, std::mt19937& random) {
   for (int i = 0; i < static_cast<int>(number(options, "probes")); ++i) {
     probes.push_back(probe(crops, center.rates, center.parameters, trial, options, random));
   }
   const ResponseSurface surface(probes);
-  print_effects(surface);
+  print_effects(surface, free_parameters(options.at("only")));
   const Scores here = mean_of(center.rates);
   const auto best = surface.best_offset(radius, [&](const Scores& change) {
     Scores there = here;
@@ -176,7 +198,7 @@ bool improve(const std::vector<JudgedCrop>& crops, Place& center, double radius,
     }
     return cost(there, options);
   });
-  bool improved = false;
+  std::vector<double> travelled;
   const Place start = center;
   for (const double share : {1.0, 0.5}) {
     std::vector<double> offset = best;
@@ -187,10 +209,20 @@ bool improve(const std::vector<JudgedCrop>& crops, Place& center, double radius,
     print_scores(share == 1.0 ? "moved" : "half way", mean_of(place.rates), place.value);
     if (place.value < center.value) {
       center = std::move(place);
-      improved = true;
+      travelled = offset;
     }
   }
-  return improved;
+  if (travelled.empty()) {
+    return false;
+  }
+  Scores change = mean_of(center.rates);
+  for (std::size_t m = 0; m < kMetrics; ++m) {
+    change[m] -= here[m];
+  }
+  for (Probe& one : probes) {
+    one = seen_from(one, travelled, change);
+  }
+  return true;
 }
 
 Result<void> run(const std::vector<JudgedCrop>& crops, const PerceptualParameters& start,
@@ -200,12 +232,13 @@ Result<void> run(const std::vector<JudgedCrop>& crops, const PerceptualParameter
   Place center = judge_place(crops, start, trial, options);
   print_scores("start", mean_of(center.rates), center.value);
   double radius = number(options, "radius");
+  std::vector<Probe> probes;
   for (;;) {
     const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - begin;
     if (elapsed.count() > 60.0 * number(options, "minutes")) {
       return {};
     }
-    radius *= improve(crops, center, radius, trial, options, random) ? 1.0 : 0.6;
+    radius *= improve(crops, center, probes, radius, trial, options, random) ? 1.0 : 0.6;
     print_scores("center", mean_of(center.rates), center.value);
     if (auto written = write_parameters(options.at("out"), center.parameters); !written) {
       return written;
