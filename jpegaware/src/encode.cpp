@@ -12,6 +12,7 @@
 #include "choose_levels.h"
 #include "coefficient_image.h"
 #include "forward_transform.h"
+#include "marked_options.h"
 #include "no_throw.h"
 #include "scan_script.h"
 
@@ -79,8 +80,9 @@ Result<void> run_stages(const ImageView& image, const BlockQualityMap& quality_m
   if (!script) {
     return script.error();
   }
+  const detail::MarkedOptions marked(options, quality_map);
   return watch.stage("write bitstream", 1.0, [&] {
-    return detail::write_bitstream(*levels, *script, options, cancellation, sink);
+    return detail::write_bitstream(*levels, *script, marked.options(), cancellation, sink);
   });
 }
 

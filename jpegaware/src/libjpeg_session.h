@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <vector>
+#include <vector>
 
 #include "cancellation.h"
 #include "coefficient_image.h"
@@ -32,5 +33,28 @@ struct FileParts {
 ///         built (its message is passed on)
 [[nodiscard]] Result<void> write_jpeg(const FileParts& parts, ByteSink& sink,
                                       Cancellation& cancellation);
+
+/// An APPn or COM segment, owned.
+struct SourceSegment {
+  std::uint8_t code = 0;
+  std::vector<std::uint8_t> payload;
+};
+
+/// What a file holds besides the details of its coding.
+struct SourceFile {
+  CoefficientImage image;
+  /// In the file's order; without JFIF's and Adobe's, which the writer makes anew.
+  std::vector<SourceSegment> segments;
+  PixelDensity density;
+};
+
+/// Reads levels, tables and segments of a file; no pixel is made.
+///
+/// @param max_pixels larger pictures are refused before memory is allocated for them
+/// @return bad_input for damaged or truncated data, unsupported for colour spaces and samplings
+///         that FrameGeometry cannot say, invalid_argument above max_pixels, aborted,
+///         out_of_memory
+[[nodiscard]] Result<SourceFile> read_jpeg(std::span<const std::uint8_t> file,
+                                           std::int64_t max_pixels, Cancellation& cancellation);
 
 }  // namespace jpegaware::detail

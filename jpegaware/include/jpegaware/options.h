@@ -36,6 +36,9 @@ enum class Quantizer : std::uint8_t {
   kRounding,        ///< plain division and rounding, as libjpeg does: ignores block weights
 };
 
+/// Whether a file that the optimiser made says so (map_mark.h): 27 bytes.
+enum class FileMark : std::uint8_t { kWrite, kOmit };
+
 /// Which instructions the stages may use. The bytes are the same.
 enum class Simd : std::uint8_t {
   kBest,   ///< the best that this processor has
@@ -90,6 +93,7 @@ struct EncodeOptions {
   /// Segments written in this order behind JFIF's own and before the ICC profile's, taken as they
   /// are (EXIF, XMP, comments). Neither the list nor the payloads are owned.
   std::span<const MarkerSegment> segments;
+  FileMark mark = FileMark::kWrite;
   /// Goes into the JFIF segment.
   PixelDensity density;
   /// Wall time that one encode may take, in seconds, looked at between rows of blocks; passing it
