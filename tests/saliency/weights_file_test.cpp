@@ -189,7 +189,7 @@ TEST_CASE("weights_file: the shipped file is whole and fits the network", "[weig
   CHECK(file->classes().size() == 1000);
   const auto network = jpegaware::saliency::make_network(*file);
   REQUIRE(network);
-  CHECK(network->layers.back().name == jpegaware::saliency::kClassifierName);
+  CHECK(network->layers.back().name == jpegaware::saliency::kGazeLogitName);
 }
 
 TEST_CASE("half_float: known bit patterns", "[half_float][unit]") {
