@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gaze head as LibTorch trains it: features of several depths in, log density out. The same
+// layers as the gaze part of libsaliency's network.cpp, by the same names. Includes Torch.
+#pragma once
+
+#include <torch/types.h>
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "gaze_examples.h"
+#include "weights_writer.h"
+
+namespace jpegaware::apps {
+
+/// Tensors by the names that the weights file has, without "gaze." before them.
+using Parameters = std::map<std::string, torch::Tensor>;
+
+/// Mean and deviation of each channel of each input, 1 x channels x 1 x 1: the head is trained on
+/// standardised features; gaze_tensors() folds them into its first layers.
+struct FeatureScales {
+  std::array<torch::Tensor, kGazeInputCount> mean;
+  std::array<torch::Tensor, kGazeInputCount> deviation;
+};
+
+/// Features of a batch of equally large photos, batch x channels x height x width, 32-bit floats.
+using FeatureBatch = std::array<torch::Tensor, kGazeInputCount>;
+
+/// Scales over every fourth example of every group.
+[[nodiscard]] FeatureScales measure_scales(const std::vector<GazeExamples>& groups);
+
+/// New parameters, drawn from Torch's generator. `channels`: width of the head.
+[[nodiscard]] Parameters make_gaze_parameters(const std::vector<GazeExamples>& groups, int channels);
+
+/// The examples' features as tensors.
+/// @param rows  indices of the photos, 64-bit
+[[nodiscard]] FeatureBatch batch_of(const GazeExamples& examples, const torch::Tensor& rows);
+
+/// Logits of where people look, batch x height x width of the finest input.
+/// @param dropout  share of input channels that are dropped; 0 outside training
+[[nodiscard]] torch::Tensor gaze_logits(const Parameters& parameters, const FeatureScales& scales,
+                                        const FeatureBatch& features, double dropout);
+
+/// The head as the weights file stores it: scales folded in, logits times `exponent`.
+[[nodiscard]] NamedTensors gaze_tensors(const Parameters& parameters, const FeatureScales& scales,
+                                        double exponent);
+
+}  // namespace jpegaware::apps

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// saliency-train: photos with fixations (or with class names) in, the encoder's weights file out.
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "class_training.h"
+#include "gaze_training.h"
+#include "half_float.h"
+#include "train_options.h"
+#include "picture.h"
+#include "runtime_module.h"
+#include "safe_output.h"
+#include "tool_options.h"
+#include "weights_writer.h"
+
+namespace jpegaware::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What both trainings start from.
+struct Start {
+  Bytes file;
+  saliency::WeightsFile weights;
+  saliency::Network network;
+  const saliency::RuntimeModule* runtime;
+};
+
+/// What a training adds to the file.
+struct Learned {
+  NamedTensors tensors;
+  std::map<std::string, std::string> metadata;
+};
+
+std::string value_of(const ToolOptions& options, TrainSwitch id, std::string_view otherwise = {}) {
+  return std::string(options.text(static_cast<int>(id), otherwise));
+}
+
+std::span<const std::byte> as_bytes(const Bytes& bytes) { return std::as_bytes(std::span(bytes)); }
+
+fs::path default_module_dir() {
+  std::error_code failed;
+  return fs::read_symlink("/proc/self/exe", failed).parent_path().parent_path() / "lib" / "jpegaware";
+}
+
+Result<Start> load_start(const ToolOptions& options) {
+  const std::string path = value_of(options, TrainSwitch::kWeights);
+  auto file = read_input(path);
+  if (!file) {
+    return std::move(file).error();
+  }
+  auto weights = saliency::WeightsFile::from_bytes(as_bytes(*file), path);
+  if (!weights) {
+    return std::move(weights).error();
+  }
+  const auto modules = value_of(options, TrainSwitch::kModules, default_module_dir().string());
+  auto runtime = saliency::load_runtime_module(saliency::Runtime::kOpenCv, modules);
+  if (!runtime) {
+    return std::move(runtime).error();
+  }
+  auto network = saliency::make_network(*weights);
+  if (!network) {
+    return std::move(network).error();
+  }
+  return Start{std::move(*file), std::move(*weights), std::move(*network), *runtime};
+}
+
+void print_progress(const char* what, int done, int total) {
+  std::fprintf(stderr, "\r%s: %d of %d", what, done, total);
+  if (done == total) {
+    std::fputc('\n', stderr);
+  }
+}
+
+void print_epoch(const EpochReport& report) {
+  const int left_s = static_cast<int>(report.left_s + 0.5);
+  std::fprintf(stderr, "epoch %d of %d: loss %.4f, %d:%02d left\n", report.epoch, report.epochs,
+               report.loss, left_s / 60, left_s % 60);
+}
+
+std::vector<saliency::MapSize> map_sizes_of(const ToolOptions& options) {
+  using saliency::MapSize;
+  std::vector<MapSize> sizes;
+  for (const std::string_view name : options.all(static_cast<int>(TrainSwitch::kMapSize))) {
+    sizes.push_back(name == "small"   ? MapSize::kSmall
+                    : name == "large" ? MapSize::kLarge
+                                      : MapSize::kDefault);
+  }
+  return sizes.empty() ? std::vector{MapSize::kSmall, MapSize::kDefault} : sizes;
+}
+
+GazeTrainingOptions training_options(const ToolOptions& options) {
+  GazeTrainingOptions training;
+  training.epochs = options.number(static_cast<int>(TrainSwitch::kEpochs), training.epochs);
+  training.channels = options.number(static_cast<int>(TrainSwitch::kChannels), training.channels);
+  training.seed = static_cast<std::uint64_t>(options.number(static_cast<int>(TrainSwitch::kSeed), 1));
+  training.threads = options.number(static_cast<int>(TrainSwitch::kThreads), training.threads);
+  training.progress_file = value_of(options, TrainSwitch::kProgress,
+                                    value_of(options, TrainSwitch::kOutfile) + ".progress");
+  return training;
+}
+
+Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
+  std::vector<Stimulus> stimuli;
+  for (const std::string_view folder : options.all(static_cast<int>(TrainSwitch::kData))) {
+    auto set = read_fixation_set(folder, value_of(options, TrainSwitch::kList, "train.txt"));
+    if (!set) {
+      return std::move(set).error();
+    }
+    std::move(set->stimuli.begin(), set->stimuli.end(), std::back_inserter(stimuli));
+  }
+  std::vector<GazeExamples> groups;
+  for (const saliency::MapSize map_size : map_sizes_of(options)) {
+    auto some = make_gaze_examples(stimuli, start.weights, start.network, *start.runtime, map_size,
+                                   [](int done, int total) { print_progress("features", done, total); });
+    if (!some) {
+      return std::move(some).error();
+    }
+    std::move(some->begin(), some->end(), std::back_inserter(groups));
+  }
+  auto tensors = train_gaze(groups, training_options(options), print_epoch);
+  if (!tensors) {
+    return std::move(tensors).error();
+  }
+  return Learned{std::move(*tensors), {}};
+}
+
+/// The classifier as the weights file has it, in 32-bit floats.
+LinearClassifier known_classifier(const Start& start) {
+  LinearClassifier known;
+  for (const saliency::Layer& layer : start.network.layers) {
+    if (layer.name == saliency::kClassifierName) {
+      for (const std::uint16_t half : layer.weight) {
+        known.weight.push_back(saliency::float_from_half(half));
+      }
+      known.bias.assign(layer.bias.begin(), layer.bias.end());
+    }
+  }
+  return known;
+}
+
+Result<Learned> learn_classes(const ToolOptions& options, const Start& start) {
+  const auto examples =
+      make_class_examples(value_of(options, TrainSwitch::kLabelled), start.weights, start.network,
+                          *start.runtime, [](int done, int total) { print_progress("features", done, total); });
+  if (!examples) {
+    return examples.error();
+  }
+  const LinearClassifier first = rows_for(*examples, known_classifier(start), start.weights.classes());
+  auto tensors = train_classes(*examples, first, training_options(options), print_epoch);
+  if (!tensors) {
+    return std::move(tensors).error();
+  }
+  std::string classes;
+  for (const std::string& name : examples->classes) {
+    classes += (classes.empty() ? "" : "\n") + name;
+  }
+  return Learned{std::move(*tensors), {{"classes", classes}, {"class_output", "sigmoid"}}};
+}
+
+Result<void> write_file(const std::string& path, std::span<const std::byte> bytes) {
+  auto output = SafeOutput::open(path);
+  if (!output) {
+    return std::move(output).error();
+  }
+  if (std::fwrite(bytes.data(), 1, bytes.size(), output->stream()) != bytes.size()) {
+    return Error{ErrorCode::kIo, path + ": cannot be written"};
+  }
+  return output->commit();
+}
+
+Result<void> run(const ToolOptions& options) {
+  for (const TrainSwitch needed : {TrainSwitch::kWeights, TrainSwitch::kOutfile}) {
+    if (!options.has(static_cast<int>(needed))) {
+      return Error{ErrorCode::kInvalidArgument, "-weights and -outfile are needed; see -help"};
+    }
+  }
+  const bool has_data = options.has(static_cast<int>(TrainSwitch::kData));
+  if (has_data == options.has(static_cast<int>(TrainSwitch::kLabelled))) {
+    return Error{ErrorCode::kInvalidArgument, "either -data or -labelled is needed; see -help"};
+  }
+  const auto start = load_start(options);
+  if (!start) {
+    return start.error();
+  }
+  auto learned = has_data ? learn_gaze(options, *start) : learn_classes(options, *start);
+  if (!learned) {
+    return std::move(learned).error();
+  }
+  const auto file = with_tensors(as_bytes(start->file), learned->tensors, learned->metadata);
+  if (!file) {
+    return file.error();
+  }
+  if (auto written = write_file(value_of(options, TrainSwitch::kOutfile), *file); !written) {
+    return written;
+  }
+  std::error_code ignored;
+  fs::remove(training_options(options).progress_file, ignored);
+  return {};
+}
+
+int fail(const Error& error) {
+  std::fprintf(stderr, "saliency-train: %s\n", error.message.c_str());
+  return 1;
+}
+
+}  // namespace
+}  // namespace jpegaware::apps
+
+int main(int argc, char** argv) {
+  namespace apps = jpegaware::apps;
+  const std::vector<std::string_view> words(argv + 1, argv + argc);
+  const auto options = apps::ToolOptions::parse(words, apps::train_options());
+  if (!options) {
+    return apps::fail(options.error());
+  }
+  if (options->has(static_cast<int>(apps::TrainSwitch::kHelp))) {
+    const std::string text = apps::usage("saliency-train", "Trains the network's heads.", apps::train_options());
+    std::fputs(text.c_str(), stdout);
+    return 0;
+  }
+  const auto done = apps::run(*options);
+  return done ? 0 : apps::fail(done.error());
+}
