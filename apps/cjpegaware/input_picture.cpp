@@ -144,7 +144,8 @@ Result<InputPicture> read_input_picture(const Request& request) {
   }
   const bool turns = request.turns_upright || !keeps_orientation(policy);
   const bool is_edited = edit(input, turns, request);
-  input.has_own_levels = input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk && !is_edited;
+  input.has_own_levels = input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk &&
+                         !is_edited && input.picture.warnings.empty();
   input.keeps_all_metadata = policy == CopyPolicy::kAll && !request.drops_icc && request.icc_file.empty();
   return input;
 }

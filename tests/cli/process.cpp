@@ -32,9 +32,9 @@ namespace {
   if (!command.folder.empty() && ::chdir(command.folder.c_str()) != 0) {
     ::_exit(kCannotRun);
   }
-  if (command.address_space_bytes != 0) {
-    const rlimit limit{command.address_space_bytes, command.address_space_bytes};
-    ::setrlimit(RLIMIT_AS, &limit);
+  if (command.file_bytes != 0) {
+    const rlimit limit{command.file_bytes, command.file_bytes};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
   }
   for (const std::string& setting : command.environment) {
     const std::size_t equals = setting.find('=');
@@ -61,8 +61,12 @@ Outcome run(const Command& command) {
     become(command, streams, pointers.data());
   }
   int status = 0;
-  ::waitpid(child, &status, 0);
+  rusage usage{};
+  ::wait4(child, &status, 0, &usage);
   Outcome outcome;
+  outcome.cpu_s = static_cast<double>(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                  static_cast<double>(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1e-6;
+  outcome.peak_kb = usage.ru_maxrss;
   outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   outcome.out = read_file(streams.path() / "out");
   outcome.err = read_file(streams.path() / "err");

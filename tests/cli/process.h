@@ -13,6 +13,8 @@ struct Outcome {
   int status = -1;
   std::string out;
   std::string err;
+  double cpu_s = 0;
+  long peak_kb = 0;
 };
 
 /// What to run. The first of `words` is argv[0]; `program` is the file that is run.
@@ -22,7 +24,7 @@ struct Command {
   std::filesystem::path folder;        ///< where it runs; empty: here
   std::filesystem::path input;         ///< standard input; empty: /dev/null
   std::vector<std::string> environment;  ///< NAME=VALUE, added to ours
-  unsigned long address_space_bytes = 0;  ///< limit; 0: none
+  unsigned long file_bytes = 0;  ///< limit of what it may write into a file; 0: none
 };
 
 [[nodiscard]] Outcome run(const Command& command);
