@@ -25,9 +25,9 @@ grep -rIl "$build" "$prefix" && { echo "package_test: the build folder's name wa
 
 pngtopnm "$photo" >"$work/photo.ppm"
 
-# check PROGRAM NAME: it encodes the photo, stock djpeg decodes what it wrote to the same size.
+# check PROGRAM NAME [WEIGHTS]: it encodes the photo, stock djpeg decodes what it wrote to the same size.
 check() {
-  "$1" "$work/photo.ppm" "$work/out.jpg" >/dev/null
+  "$1" "$work/photo.ppm" "$work/out.jpg" ${3+"$3"} >"$work/said"
   djpeg -outfile "$work/back.ppm" "$work/out.jpg"
   cmp -n 15 "$work/photo.ppm" "$work/back.ppm"
   echo "ok: $2"
@@ -44,14 +44,21 @@ by_cmake() { # CC CXX COMPONENT
   for program in "$tree"/encode_* "$tree"/three_rungs; do
     check "$program" "CMake, $1, $3, $kind: $(basename "$program")"
   done
+  [ "$3" = encoder ] && return
+  for program in "$tree"/map_*; do
+    check "$program" "CMake, $1, $3, $kind: $(basename "$program")" "$(cat "$tree/weights-path")"
+    [ -s "$work/said" ]
+  done
 }
 
+export PKG_CONFIG_PATH
+PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name jpegaware.pc)")
+libdir=$(pkg-config --variable=libdir jpegaware)
+static=()
+[ $kind = static ] && static=(--static)
+
 by_pkg_config() { # CC CXX
-  export PKG_CONFIG_PATH
-  PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name jpegaware.pc)")
-  local libdir flags static=()
-  libdir=$(pkg-config --variable=libdir jpegaware)
-  [ $kind = static ] && static=(--static)
+  local flags
   flags=$(pkg-config "${static[@]}" --cflags --libs jpegaware)
   # shellcheck disable=SC2086 # flags are words
   "$1" -std=c99 "$examples/encode_c.c" -o "$work/pc-c" $flags
@@ -61,11 +68,27 @@ by_pkg_config() { # CC CXX
   LD_LIBRARY_PATH=$libdir check "$work/pc-cxx" "pkg-config, $2, $kind: C++"
 }
 
+by_pkg_config_with_map() { # CC CXX
+  local flags weights
+  flags=$(pkg-config "${static[@]}" --cflags --libs jpegaware-saliency)
+  weights=$(pkg-config --variable=weights jpegaware-saliency)
+  # shellcheck disable=SC2086
+  "$1" -std=c99 "$examples/encode_with_map_c.c" -o "$work/pc-c" $flags
+  # shellcheck disable=SC2086
+  "$2" -std=c++20 "$examples/three_rungs_with_map.cpp" -o "$work/pc-cxx" $flags
+  LD_LIBRARY_PATH=$libdir check "$work/pc-c" "pkg-config, $1, $kind: C with a map" "$weights"
+  LD_LIBRARY_PATH=$libdir check "$work/pc-cxx" "pkg-config, $2, $kind: C++ with a map" "$weights"
+}
+
 by_cmake gcc g++ encoder
 by_cmake clang clang++ encoder
 by_pkg_config gcc g++
 by_pkg_config clang clang++
-[ "$with" = saliency ] && by_cmake g++ g++ saliency
+if [ "$with" = saliency ]; then
+  by_cmake gcc g++ saliency
+  by_cmake clang clang++ saliency
+  by_pkg_config_with_map gcc g++
+fi
 
 # The encoder alone needs neither OpenCV nor weights.
 if [ $kind = shared ]; then
