@@ -91,7 +91,6 @@ FloatGrid sum_class_maps(std::span<const ClassMap> classes) {
       sum.cells[i] += one.probability * one.activation.cells[i];
     }
   }
-  normalise(sum.cells);
   return sum;
 }
 

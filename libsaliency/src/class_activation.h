@@ -27,8 +27,8 @@ struct Classifier {
 [[nodiscard]] std::vector<ClassMap> class_maps(const FeatureMap& features, const FeatureMap& logits,
                                                const Classifier& classifier, float presence_threshold);
 
-/// All class maps in one field on their own grid, each weighted by its probability, divided by
-/// the maximum. Empty when there is no class.
+/// All class maps in one field on their own grid, each weighted by its probability, so that what is
+/// hardly there adds little: in [0, 1]. Empty when there is no class.
 [[nodiscard]] FloatGrid sum_class_maps(std::span<const ClassMap> classes);
 
 }  // namespace jpegaware::saliency

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "class_activation.h"
+#include "confidence.h"
 #include "gaze.h"
 #include "network.h"
 #include "preprocess.h"
@@ -133,6 +134,7 @@ struct Model::State {
                                  options.presence_threshold);
     if (features.size() > kGazeOutput) {
       heatmap.gaze = gaze_density(features[kGazeOutput], center_bias);
+      heatmap.confidence = density_confidence(heatmap.gaze);
     }
     return heatmap;
   }
@@ -200,7 +202,9 @@ Result<Heatmap> Model::heatmap(const ImageView& image, HeatmapTiming* timing) co
     if (timing != nullptr) {
       *timing = {prepared_s - start_s, now_s() - prepared_s};
     }
-    return std::move(heatmaps->front());
+    Heatmap heatmap = std::move(heatmaps->front());
+    heatmap.confidence *= size_confidence(image.width_px, image.height_px);
+    return heatmap;
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "heatmap: out of memory"};
   }
@@ -231,7 +235,9 @@ Result<std::vector<Heatmap>> Model::heatmaps(std::span<const ImageView> images) 
         return std::move(made).error();
       }
       for (std::size_t i = 0; i < positions.size(); ++i) {
-        heatmaps[positions[i]] = std::move((*made)[i]);
+        const std::size_t position = positions[i];
+        heatmaps[position] = std::move((*made)[i]);
+        heatmaps[position].confidence *= size_confidence(images[position].width_px, images[position].height_px);
       }
     }
     return heatmaps;

@@ -3,16 +3,24 @@
 #include "saliency/saliency_field.h"
 
 #include <algorithm>
+#include <cmath>
 #include <new>
+#include <string>
 #include <utility>
 
 #include "block_guide.h"
 #include "class_activation.h"
-#include "guided_filter.h"
+#include "edge_snap.h"
 #include "heatmap_resize.h"
 
 namespace jpegaware::saliency {
 namespace {
+
+// What a recognised object of probability 1 adds to a gaze field of maximum 1. On 130 training
+// photos of osie and nus_scene (2026-11) 0.05 costs .009 and .005 of NSS and gains .002 of CC; 0.1
+// costs .025 and .012; the larger of the two instead of their sum, and class maps divided by their
+// maximum, cost more for the same share.
+constexpr float kClassShare = 0.05F;
 
 /// Divides by the maximum; false when nothing is positive.
 bool divide_by_maximum(FloatGrid& field) {
@@ -26,14 +34,38 @@ bool divide_by_maximum(FloatGrid& field) {
   return true;
 }
 
-/// The asked heads as one field on the block grid; empty when they found nothing.
-FloatGrid join_heads(const Heatmap& heatmap, const BlockGrid& grid, Heads heads) {
-  const bool gaze = heads != Heads::kClassActivation && !heatmap.gaze.empty();
-  const FloatGrid field = gaze ? heatmap.gaze : sum_class_maps(heatmap.classes);
-  if (field.empty()) {
-    return {};
+/// A field on the block grid and how wide a cell of the network's own grid is there.
+struct BlockField {
+  FloatGrid field;
+  int cell_blocks = 1;
+};
+
+BlockField on_block_grid(const FloatGrid& field, const BlockGrid& grid) {
+  const float cell = static_cast<float>(grid.width_blocks) / static_cast<float>(field.width_cells);
+  return {resize_grid(field, grid.width_blocks, grid.height_blocks),
+          std::max(static_cast<int>(std::lround(cell)), 1)};
+}
+
+/// Gaze, divided by its maximum, plus a little for recognised objects.
+BlockField join(const Heatmap& heatmap, const BlockGrid& grid) {
+  BlockField joined = on_block_grid(heatmap.gaze, grid);
+  if (!divide_by_maximum(joined.field) || heatmap.classes.empty()) {
+    return joined;
   }
-  return resize_grid(field, grid.width_blocks, grid.height_blocks);
+  const BlockField classes = on_block_grid(sum_class_maps(heatmap.classes), grid);
+  for (std::size_t i = 0; i < joined.field.cells.size(); ++i) {
+    joined.field.cells[i] += kClassShare * classes.field.cells[i];
+  }
+  return joined;
+}
+
+/// The asked heads as one field on the block grid; empty when they found nothing.
+BlockField join_heads(const Heatmap& heatmap, const BlockGrid& grid, Heads heads) {
+  if (heatmap.gaze.empty() || heads == Heads::kClassActivation) {
+    const FloatGrid classes = sum_class_maps(heatmap.classes);
+    return classes.empty() ? BlockField{} : on_block_grid(classes, grid);
+  }
+  return heads == Heads::kGaze ? on_block_grid(heatmap.gaze, grid) : join(heatmap, grid);
 }
 
 /// Blends towards 1 as confidence falls.
@@ -45,11 +77,15 @@ void apply_confidence(FloatGrid& field, float confidence) {
 
 Result<SaliencyMap> make_unguarded(const Heatmap& heatmap, const ImageView& image, Heads heads) {
   const BlockGrid grid = BlockGrid::for_image(image.width_px, image.height_px);
-  FloatGrid field = join_heads(heatmap, grid, heads);
-  if (field.empty() || !divide_by_maximum(field)) {
+  const BlockField joined = join_heads(heatmap, grid, heads);
+  if (joined.field.empty()) {
     return SaliencyMap::uniform(grid);
   }
-  field = guided_filter(field, block_guide(image, grid), GuidedFilterOptions{});
+  FloatGrid field = joined.field;
+  if (!divide_by_maximum(field)) {
+    return SaliencyMap::uniform(grid);
+  }
+  field = snap_to_guide(field, block_guide(image, grid), {.radius_cells = joined.cell_blocks});
   if (!divide_by_maximum(field)) {
     return SaliencyMap::uniform(grid);
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stage inside saliency_field: the guided filter, from box means by running sums.
-#include "guided_filter.h"
+// Stage inside saliency_field: a soft field -> the field with the picture's edges, from box means.
+#include "edge_snap.h"
 
 #include <algorithm>
 #include <cassert>
@@ -87,8 +87,7 @@ FloatGrid box_mean(const FloatGrid& field, int radius_cells) {
   return out;
 }
 
-FloatGrid guided_filter(const FloatGrid& field, const FloatGrid& guide,
-                        const GuidedFilterOptions& options) {
+FloatGrid snap_to_guide(const FloatGrid& field, const FloatGrid& guide, const EdgeSnapOptions& options) {
   assert(field.cells.size() == guide.cells.size());
   const int radius = options.radius_cells;
   const FloatGrid mean_field = box_mean(field, radius);
@@ -96,18 +95,16 @@ FloatGrid guided_filter(const FloatGrid& field, const FloatGrid& guide,
   const FloatGrid mean_product = box_mean(product(guide, field), radius);
   const FloatGrid mean_square = box_mean(product(guide, guide), radius);
   FloatGrid slope = field;
-  FloatGrid offset = field;
   for (std::size_t i = 0; i < field.cells.size(); ++i) {
     const float guide_mean = mean_guide.cells[i];
     const float covariance = mean_product.cells[i] - guide_mean * mean_field.cells[i];
     const float variance = std::max(mean_square.cells[i] - guide_mean * guide_mean, 0.0F);
     slope.cells[i] = covariance / (variance + options.smoothness);
-    offset.cells[i] = mean_field.cells[i] - slope.cells[i] * guide_mean;
   }
   const FloatGrid mean_slope = box_mean(slope, radius);
-  FloatGrid out = box_mean(offset, radius);
+  FloatGrid out = box_mean(product(slope, mean_guide), radius);
   for (std::size_t i = 0; i < out.cells.size(); ++i) {
-    out.cells[i] += mean_slope.cells[i] * guide.cells[i];
+    out.cells[i] = field.cells[i] + mean_slope.cells[i] * guide.cells[i] - out.cells[i];
   }
   return out;
 }
