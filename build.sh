@@ -20,7 +20,7 @@ TEXT
 
 readonly build_packages=(
   g++ cmake ninja-build pkg-config
-  libjpeg62-turbo-dev libpng-dev libhwy-dev libeigen3-dev nlohmann-json3-dev
+  libjpeg62-turbo-dev libpng-dev libtiff-dev libwebp-dev libheif-dev liblcms2-dev libhwy-dev libeigen3-dev nlohmann-json3-dev
   libopencv-core-dev libopencv-imgproc-dev libopencv-dnn-dev
   catch2 libjpeg-turbo-progs
 )

@@ -58,19 +58,24 @@ Transcoding transcoding_of(const Request& request) {
 Result<Bytes> not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegments& segments,
                               const Request& request) {
   const bool is_comparable = input.has_own_levels && !request.regions.raise(request.encode.quality_1_100);
-  if (!is_comparable || jpeg.size() <= input.file.size()) {
+  // Further pictures go behind whichever first picture is chosen here.
+  const auto own_file = std::span(input.file).first(input.file.size() - input.picture.metadata.further.behind.size());
+  if (!is_comparable || jpeg.size() <= own_file.size()) {
     return jpeg;
   }
   const bool needs_8_bits = request.is_baseline || request.encode.scan_layout == ScanLayout::kSequentialBaseline;
-  if (!(needs_8_bits && has_16_bit_tables(input.file))) {
+  if (!(needs_8_bits && has_16_bit_tables(own_file))) {
     Transcoding transcoding = transcoding_of(request);
     transcoding.segments = &segments;
-    if (auto own = transcode(input.file, transcoding); own && own->size() < jpeg.size()) {
+    if (auto own = transcode(own_file, transcoding); own && own->size() < jpeg.size()) {
       jpeg = std::move(own).value();
     }
   }
   const bool may_be_as_it_was = input.keeps_all_metadata && !needs_8_bits && !is_recoded(request);
-  return may_be_as_it_was && jpeg.size() > input.file.size() ? input.file : std::move(jpeg);
+  if (may_be_as_it_was && jpeg.size() > own_file.size()) {
+    return Bytes(own_file.begin(), own_file.end());
+  }
+  return jpeg;
 }
 
 /// Encodes with tables of 8 bits if need be, and codes the levels again if asked.
@@ -103,7 +108,16 @@ Result<Bytes> encode_picture(const InputPicture& input, const BlockQualityMap& q
   const OutputSegments segments{list->segments, input.picture.metadata.icc,
                                 input.picture.metadata.density.value_or(PixelDensity{})};
   auto jpeg = encode_as_asked(input, qualities, options_of(input, segments, request, clock), request, clock);
-  return jpeg ? not_above_input(std::move(jpeg).value(), input, segments, request) : std::move(jpeg);
+  if (jpeg) {
+    jpeg = not_above_input(std::move(jpeg).value(), input, segments, request);
+  }
+  if (!jpeg) {
+    return jpeg;
+  }
+  if (auto appended = append_further_pictures(*jpeg, input.picture.metadata.further); !appended) {
+    return std::move(appended).error();
+  }
+  return jpeg;
 }
 
 }  // namespace jpegaware::apps

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "read_picture.h"
+
 namespace jpegaware::apps {
 namespace {
 
@@ -47,6 +49,17 @@ std::string line_of(const Option& option) {
   return head + wrapped(text);
 }
 
+/// Which formats this installation reads, and which it lacks a library for.
+std::string formats_text() {
+  std::string in;
+  std::string out;
+  for (const ReadableFormat& format : readable_formats()) {
+    std::string& list = format.is_in ? in : out;
+    list += (list.empty() ? "" : ", ") + std::string(format.name);
+  }
+  return "\nReads, by content: " + in + ".\n" + (out.empty() ? "" : "Not in this installation: " + out + ".\n");
+}
+
 }  // namespace
 
 std::string help_text(std::string_view program, std::span<const Option> table) {
@@ -65,7 +78,7 @@ std::string help_text(std::string_view program, std::span<const Option> table) {
     }
     text += line_of(option);
   }
-  return text;
+  return text + formats_text();
 }
 
 }  // namespace jpegaware::apps

@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "color_profile.h"
 #include "content_sampling.h"
 #include "picture_edit.h"
+#include "prepare_metadata.h"
 
 namespace jpegaware::apps {
 namespace {
@@ -56,14 +58,20 @@ Result<Picture> read_limited(const Bytes& file, const Request& request) {
   return read_picture(file, options);
 }
 
-Result<void> choose_metadata(Picture& picture, CopyPolicy policy, const Request& request) {
-  picture.metadata = kept_by(std::move(picture.metadata), policy);
-  drop_thumbnail(picture.metadata);
-  if (request.drops_icc) {
-    picture.metadata.icc.clear();
+/// Whether the pixels changed.
+Result<bool> choose_metadata(Picture& picture, CopyPolicy policy, const Request& request) {
+  MetadataChoice choice;
+  choice.policy = policy;
+  choice.turns_upright = request.turns_upright;
+  choice.becomes_gray = request.to_gray;
+  choice.drops_profile = request.drops_icc;
+  choice.replaces_profile = !request.icc_file.empty();
+  auto changed = prepare_metadata(picture, choice);
+  if (!changed) {
+    return about_input(request, changed.error());
   }
   if (request.icc_file.empty()) {
-    return {};
+    return changed;
   }
   auto profile = read_input(request.icc_file);
   if (!profile) {
@@ -73,30 +81,25 @@ Result<void> choose_metadata(Picture& picture, CopyPolicy policy, const Request&
     return Error{ErrorCode::kBadInput, request.icc_file + ": the profile is empty"};
   }
   picture.metadata.icc = std::move(profile).value();
-  return {};
+  return changed;
 }
 
-Result<void> check_gain_map(Picture& picture, CopyPolicy policy) {
-  if (!picture.has_gain_map) {
-    return {};
+/// Grey, where a switch or the content says so; an RGB profile does not go with it.
+Result<bool> make_gray(Picture& picture, const Request& request) {
+  if (picture.format == PixelFormat::kGray8) {
+    return false;
   }
-  if (policy == CopyPolicy::kAll) {
-    return Error{ErrorCode::kUnsupported,
-                 "the file holds a gain map (HDR), which would be lost; -copy safe goes without it"};
+  if (request.icc_file.empty()) {
+    if (auto dropped = drop_profile(picture); !dropped) {
+      return about_input(request, dropped.error());
+    }
   }
-  picture.notes.emplace_back("the gain map is left out, as -copy says");
-  return {};
+  picture = grayed(std::move(picture));
+  return true;
 }
 
 /// Does what the switches say to the pixels. True: they are no longer the file's.
-bool edit(InputPicture& input, bool turns, const Request& request) {
-  bool is_edited = request.smoothing_0_100 > 0;
-  if (turns && input.orientation != 1) {
-    input.picture = turned(std::move(input.picture), input.orientation);
-    reset_orientation(input.picture.metadata);
-    input.orientation = 1;
-    is_edited = true;
-  }
+Result<bool> edit(InputPicture& input, const Request& request) {
   input.subsampling = request.encode.subsampling;
   bool to_gray = request.to_gray;
   if (request.samples_by_content) {
@@ -105,12 +108,12 @@ bool edit(InputPicture& input, bool turns, const Request& request) {
     input.subsampling =
         needed == ContentSampling::k444 ? ChromaSubsampling::k444 : ChromaSubsampling::k420;
   }
-  if (to_gray && input.picture.format != PixelFormat::kGray8) {
-    input.picture = grayed(std::move(input.picture));
-    is_edited = true;
+  const auto grayed_now = to_gray ? make_gray(input.picture, request) : false;
+  if (!grayed_now) {
+    return grayed_now;
   }
   input.picture = smoothed(std::move(input.picture), request.smoothing_0_100);
-  return is_edited;
+  return *grayed_now || request.smoothing_0_100 > 0;
 }
 
 }  // namespace
@@ -134,18 +137,23 @@ Result<InputPicture> read_input_picture(const Request& request) {
   if (request.is_strict && !input.picture.warnings.empty()) {
     return about_input(request, {ErrorCode::kBadInput, input.picture.warnings[0]});
   }
+  const bool is_undamaged = input.picture.warnings.empty();
   const CopyPolicy policy = policy_of(input.picture, request);
-  if (auto checked = check_gain_map(input.picture, policy); !checked) {
-    return about_input(request, checked.error());
-  }
   input.orientation = orientation_of(input.picture.metadata);
-  if (auto chosen = choose_metadata(input.picture, policy, request); !chosen) {
-    return std::move(chosen).error();
+  const auto is_prepared = choose_metadata(input.picture, policy, request);
+  if (!is_prepared) {
+    return is_prepared.error();
   }
-  const bool turns = request.turns_upright || !keeps_orientation(policy);
-  const bool is_edited = edit(input, turns, request);
-  input.has_own_levels = input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk &&
-                         !is_edited && input.picture.warnings.empty();
+  if (request.turns_upright || !keeps_orientation(policy)) {
+    input.orientation = 1;
+  }
+  const auto is_edited = edit(input, request);
+  if (!is_edited) {
+    return is_edited.error();
+  }
+  const bool is_changed = *is_prepared || *is_edited;
+  input.has_own_levels =
+      input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk && !is_changed && is_undamaged;
   input.keeps_all_metadata = policy == CopyPolicy::kAll && !request.drops_icc && request.icc_file.empty();
   return input;
 }

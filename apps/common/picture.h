@@ -2,18 +2,17 @@
 // Stage: bytes of a picture file -> pixels and metadata, by content and never by name.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "file_kind.h"
 #include "jpegaware/image_view.h"
 #include "jpegaware/result.h"
 #include "metadata.h"
+#include "row_converter.h"
 
 namespace jpegaware::apps {
 
@@ -25,11 +24,11 @@ struct Picture {
   PixelFormat format = PixelFormat::kRgb8;
   std::unique_ptr<std::uint8_t[]> pixels;
   Metadata metadata;
-  /// What was wrong with the file, although it could be read; one sentence each.
+  /// What was wrong with the file, although it could be read, and what cannot go into a JPEG; one
+  /// sentence each.
   std::vector<std::string> warnings;
   /// What a reader remarked on that does not touch the pixels, such as an odd profile.
   std::vector<std::string> notes;
-  bool has_gain_map = false;
   bool is_cmyk = false;  ///< the file was; the pixels are RGB
 
   [[nodiscard]] std::size_t row_bytes() const noexcept {
@@ -43,15 +42,15 @@ struct Picture {
 struct ReadOptions {
   bool is_targa = false;
   /// What transparent pixels are laid over, sRGB.
-  std::array<std::uint8_t, 3> matte{255, 255, 255};
+  Matte matte{255, 255, 255};
   std::int64_t max_pixels = 250'000'000;
   /// What a message about max_pixels tells the user to change.
   const char* limiting_switch = "-max-pixels";
 };
 
 /// Reads a picture whose format its content tells.
-/// @return unsupported for unknown formats and those whose library this build lacks; bad_input
-///         for damage; invalid_argument for more than max_pixels; out_of_memory
+/// @return unsupported for unknown formats and those whose reader is not installed; bad_input for
+///         damage; invalid_argument for more than max_pixels; out_of_memory
 [[nodiscard]] Result<Picture> read_picture(std::span<const std::uint8_t> file,
                                            const ReadOptions& options);
 
@@ -59,18 +58,9 @@ struct ReadOptions {
 [[nodiscard]] Result<Bytes> read_input(const std::string& path);
 
 /// Sets the size and makes room for the pixels, checked against the limits before a byte is
-/// allocated: sides up to kMaxSide_px, and as many pixels as `options` allow.
+/// allocated: sides up to kMaxSide_px, and as many pixels as `options` allow. Throws
+/// std::bad_alloc.
 [[nodiscard]] Result<void> allocate(Picture& picture, std::int64_t width_px, std::int64_t height_px,
                                     const ReadOptions& options);
-
-/// Blends one row of RGBA over the matte into RGB.
-void blend_row(const std::uint8_t* rgba, int width_px, const std::array<std::uint8_t, 3>& matte,
-               std::uint8_t* rgb);
-
-// The readers, one file each; read_picture() chooses.
-[[nodiscard]] Result<Picture> read_stock_picture(std::span<const std::uint8_t> file,
-                                                 const ReadOptions& options);
-[[nodiscard]] Result<Picture> read_png(std::span<const std::uint8_t> file, const ReadOptions& options);
-[[nodiscard]] Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions& options);
 
 }  // namespace jpegaware::apps

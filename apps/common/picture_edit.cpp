@@ -19,7 +19,7 @@ Picture like(Picture& picture, int width_px, int height_px, PixelFormat format) 
   made.metadata = std::move(picture.metadata);
   made.warnings = std::move(picture.warnings);
   made.notes = std::move(picture.notes);
-  made.has_gain_map = picture.has_gain_map;
+  made.is_cmyk = picture.is_cmyk;
   made.pixels = std::make_unique_for_overwrite<std::uint8_t[]>(made.row_bytes() *
                                                                static_cast<std::size_t>(height_px));
   return made;

@@ -76,8 +76,8 @@ bool begins_as_jpeg(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-Result<FurtherPictures> find_further_pictures(std::span<const std::uint8_t> jpeg,
-                                              std::span<const std::uint8_t> xmp) {
+FurtherPictures find_further_pictures(std::span<const std::uint8_t> jpeg,
+                                      std::span<const std::uint8_t> xmp) {
   FurtherPictures further;
   further.first_bytes = first_picture_bytes(jpeg);
   const auto behind = jpeg.subspan(further.first_bytes);
@@ -99,11 +99,7 @@ Result<FurtherPictures> find_further_pictures(std::span<const std::uint8_t> jpeg
   further.has_gain_map = xmp_names_gain_map(xmp) || !further.version.empty();
   // Without an index, Google's readers find the gain map from the file's end by its XMP.
   const bool is_found_by_xmp = further.index.empty() && begins_as_jpeg(behind);
-  if (further.has_gain_map && described.is_damaged && !is_found_by_xmp) {
-    return Error{ErrorCode::kBadInput,
-                 "the picture has a gain map, but the index that says where it lies is damaged; "
-                 "-copy none drops the gain map"};
-  }
+  further.is_damaged = further.has_gain_map && described.is_damaged && !is_found_by_xmp;
   if (!further.has_gain_map && (!described.has_pictures || described.is_damaged)) {
     return FurtherPictures{};
   }

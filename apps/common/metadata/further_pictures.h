@@ -20,6 +20,9 @@ struct FurtherPictures {
   std::size_t first_bytes = 0;        ///< what the first picture took there
   std::vector<std::uint8_t> behind;   ///< all that followed it
   bool has_gain_map = false;
+  /// A gain map is announced and something follows the picture, but the index does not say where
+  /// it lies: it cannot be kept whole.
+  bool is_damaged = false;
 
   [[nodiscard]] bool empty() const noexcept { return behind.empty(); }
 };
@@ -29,10 +32,8 @@ struct FurtherPictures {
 ///
 /// @param jpeg  a whole file
 /// @param xmp   its packet
-/// @return bad_input where a gain map is announced and something follows the picture, but the
-///         index is damaged, so that keeping it whole cannot be promised
-[[nodiscard]] Result<FurtherPictures> find_further_pictures(std::span<const std::uint8_t> jpeg,
-                                                            std::span<const std::uint8_t> xmp);
+[[nodiscard]] FurtherPictures find_further_pictures(std::span<const std::uint8_t> jpeg,
+                                                    std::span<const std::uint8_t> xmp);
 
 /// Puts them behind a finished file that has the index among its segments, and corrects the
 /// index: sizes and places. Does nothing where there are none.

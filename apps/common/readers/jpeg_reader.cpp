@@ -6,17 +6,14 @@
 #include <cstdio>
 #include <cstring>
 
+#include "color_profile.h"
+#include "exif.h"
+#include "jpeg_segments.h"
 #include "libjpeg_errors.h"
-#include "picture.h"
+#include "read_picture.h"
 
 namespace jpegaware::apps {
 namespace {
-
-constexpr std::string_view kExifSignature{"Exif\0\0", 6};
-constexpr std::string_view kXmpSignature{"http://ns.adobe.com/xap/1.0/\0", 29};
-constexpr std::string_view kXmpExtensionSignature{"http://ns.adobe.com/xmp/extension/\0", 35};
-constexpr std::string_view kPhotoshopSignature{"Photoshop 3.0\0", 14};
-constexpr std::string_view kMultiPictureSignature{"MPF\0", 4};
 
 /// A file that claims more pixels than this a byte holds no picture: an 8x8 block takes a bit.
 constexpr std::int64_t kMostPixelsPerByte = 8 * 64;
@@ -108,8 +105,6 @@ void take_segment(const jpeg_marker_struct& marker, Picture& picture) {
     // Resources too long for one segment go on in the next.
     metadata.photoshop.insert(metadata.photoshop.end(), marker.data + kPhotoshopSignature.size(),
                               marker.data + marker.data_length);
-  } else if (has_signature(marker, kMultiPictureSignature)) {
-    picture.notes.emplace_back("further pictures in the file (previews) are left out");
   }
 }
 
@@ -128,57 +123,83 @@ void take_metadata(Reader& reader, Picture& picture) {
   if (reader.cinfo.saw_JFIF_marker != FALSE && unit <= 2 && !is_default) {
     picture.metadata.density =
         PixelDensity{static_cast<PixelDensity::Unit>(unit), reader.cinfo.X_density, reader.cinfo.Y_density};
+  } else {
+    picture.metadata.density = exif_density(picture.metadata.exif);
   }
 }
 
-/// Whether the XMP packet speaks of a gain map: Adobe's and Google's, or Apple's name for it.
-bool names_gain_map(const Bytes& xmp) {
-  for (const std::string_view name : {"hdrgm:Version", "HDRGainMap", "hdrgainmap"}) {
-    if (std::search(xmp.begin(), xmp.end(), name.begin(), name.end()) != xmp.end()) {
-      return true;
+// -- CMYK -----------------------------------------------------------------------------------
+
+/// How inks become light; plain data, because libjpeg may leave by longjmp.
+struct InkRule {
+  bool is_inverted;  ///< as Adobe's files hold them: 255 is no ink
+  const ProfileConverter* converter;  ///< by the file's profile; null: channel by channel
+};
+
+/// One row; turns `cmyk` so that 255 means full ink where a profile asks for it.
+void convert_inks(std::uint8_t* cmyk, std::size_t width_px, const InkRule& rule, std::uint8_t* rgb) {
+  if (rule.converter != nullptr) {
+    if (rule.is_inverted) {
+      std::transform(cmyk, cmyk + 4 * width_px, cmyk, [](std::uint8_t ink) { return static_cast<std::uint8_t>(255 - ink); });
     }
+    rule.converter->convert(cmyk, rgb, width_px);
+    return;
   }
-  return false;
-}
-
-/// Inks to light, channel by channel; Adobe's files hold the inks inverted already.
-void cmyk_to_rgb(const std::uint8_t* cmyk, int width_px, bool is_inverted, std::uint8_t* rgb) {
-  for (int x = 0; x < width_px; ++x, cmyk += 4, rgb += 3) {
-    const unsigned black = is_inverted ? cmyk[3] : 255U - cmyk[3];
+  for (std::size_t x = 0; x < width_px; ++x, cmyk += 4, rgb += 3) {
+    const unsigned black = rule.is_inverted ? cmyk[3] : 255U - cmyk[3];
     for (int channel = 0; channel < 3; ++channel) {
-      const unsigned ink = is_inverted ? cmyk[channel] : 255U - cmyk[channel];
+      const unsigned ink = rule.is_inverted ? cmyk[channel] : 255U - cmyk[channel];
       rgb[channel] = static_cast<std::uint8_t>((ink * black + 127U) / 255U);
     }
   }
+}
+
+/// As read_rows(), through one row of CMYK.
+bool read_cmyk_rows(Reader& reader, std::uint8_t* cmyk, const InkRule& rule, std::uint8_t* to, std::size_t row_bytes) {
+  if (setjmp(reader.errors.jump) != 0) {
+    return false;
+  }
+  jpeg_start_decompress(&reader.cinfo);
+  while (reader.cinfo.output_scanline < reader.cinfo.output_height) {
+    std::uint8_t* rgb = to + reader.cinfo.output_scanline * row_bytes;
+    JSAMPROW row = cmyk;
+    jpeg_read_scanlines(&reader.cinfo, &row, 1);
+    convert_inks(cmyk, reader.cinfo.output_width, rule, rgb);
+  }
+  jpeg_finish_decompress(&reader.cinfo);
+  return true;
 }
 
 Error damaged(const Reader& reader) {
   return {ErrorCode::kBadInput, std::string("damaged JPEG: ") + reader.errors.error};
 }
 
-Result<void> read_pixels(Reader& reader, Picture& picture) {
-  const bool is_cmyk = reader.cinfo.out_color_space == JCS_CMYK;
-  if (!is_cmyk) {
-    return read_rows(reader, picture.pixels.get(), picture.row_bytes()) ? Result<void>{}
-                                                                        : damaged(reader);
+/// The profile speaks of inks: it is used here, where the colour module is installed, and goes.
+Result<void> read_cmyk(Reader& reader, Picture& picture) {
+  const Bytes profile = std::move(picture.metadata.icc);
+  picture.metadata.icc.clear();
+  std::unique_ptr<ProfileConverter> converter;
+  if (!profile.empty()) {
+    auto made = make_profile_converter(profile, ProfileSamples::kCmyk);
+    if (made) {
+      converter = std::move(made).value();
+    } else {
+      picture.notes.push_back("the CMYK profile is not used: " + made.error().message);
+    }
   }
-  const auto height = static_cast<std::size_t>(picture.height_px);
-  const std::size_t row_bytes = static_cast<std::size_t>(picture.width_px) * 4;
-  const auto cmyk = std::make_unique_for_overwrite<std::uint8_t[]>(row_bytes * height);
-  if (!read_rows(reader, cmyk.get(), row_bytes)) {
+  Bytes cmyk(static_cast<std::size_t>(picture.width_px) * 4);
+  const InkRule rule{reader.cinfo.saw_Adobe_marker != FALSE, converter.get()};
+  if (!read_cmyk_rows(reader, cmyk.data(), rule, picture.pixels.get(), picture.row_bytes())) {
     return damaged(reader);
   }
-  const bool is_inverted = reader.cinfo.saw_Adobe_marker != FALSE;
-  for (std::size_t y = 0; y < height; ++y) {
-    cmyk_to_rgb(cmyk.get() + y * row_bytes, picture.width_px, is_inverted,
-                picture.pixels.get() + y * picture.row_bytes());
-  }
-  // The profile speaks of inks that are no longer there.
-  if (!picture.metadata.icc.empty()) {
-    picture.metadata.icc.clear();
-    picture.notes.emplace_back("the CMYK profile is dropped: the picture is written as RGB");
-  }
   return {};
+}
+
+Result<void> read_pixels(Reader& reader, Picture& picture) {
+  if (reader.cinfo.out_color_space == JCS_CMYK) {
+    return read_cmyk(reader, picture);
+  }
+  return read_rows(reader, picture.pixels.get(), picture.row_bytes()) ? Result<void>{} : damaged(reader);
 }
 
 }  // namespace
@@ -203,7 +224,7 @@ Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions&
     return std::move(allocated).error();
   }
   take_metadata(reader, picture);
-  picture.has_gain_map = names_gain_map(picture.metadata.xmp);
+  picture.metadata.further = find_further_pictures(file, picture.metadata.xmp);
   picture.is_cmyk = reader.cinfo.out_color_space == JCS_CMYK;
   if (auto read = read_pixels(reader, picture); !read) {
     return std::move(read).error();

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "libjpeg_errors.h"
-#include "picture.h"
+#include "read_picture.h"
 #include "row_source.h"
 #include "stock_messages.h"
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "further_pictures.h"
 #include "jpegaware/options.h"
 #include "jpegaware/result.h"
 
@@ -24,6 +25,7 @@ struct Metadata {
   Bytes photoshop;             ///< 8BIM resource blocks (IPTC lies in them), without the signature
   std::vector<Bytes> comments;
   std::optional<PixelDensity> density;
+  FurtherPictures further;     ///< gain maps and others, of a JPEG file
 };
 
 /// Which of it goes into the output.
@@ -32,7 +34,7 @@ enum class CopyPolicy : std::uint8_t {
   kNone,
   kIcc,
   kComments,
-  kSafe,   ///< colour, orientation and copyright
+  kSafe,   ///< colour, orientation, exposure and copyright: nothing that is not known to be harmless
   kColor,  ///< colour and orientation: what other files than JPEG give unasked
 };
 
@@ -50,7 +52,7 @@ enum class CopyPolicy : std::uint8_t {
 /// Sets the orientation to 1 where EXIF or XMP hold one.
 void reset_orientation(Metadata& metadata);
 
-/// Drops EXIF's thumbnail, which shows the picture before it was changed.
+/// Drops EXIF's and Photoshop's thumbnails, which show the picture before it was changed.
 void drop_thumbnail(Metadata& metadata);
 
 /// Segments with the payloads that they point into. Move-only.
@@ -63,8 +65,8 @@ struct SegmentList {
   SegmentList& operator=(SegmentList&&) noexcept = default;
 };
 
-/// EXIF, XMP, Photoshop and comment segments for EncodeOptions::segments. The profile and the
-/// density are options of their own.
+/// EXIF, XMP, gain map, Photoshop and comment segments for EncodeOptions::segments. The profile
+/// and the density are options of their own; append_further_pictures() adds what lies behind.
 /// @return invalid_argument for what a segment of 64 kB cannot hold
 [[nodiscard]] Result<SegmentList> segments_of(const Metadata& metadata);
 
