@@ -37,12 +37,13 @@ class StepByQuality {
 float squared(float x) noexcept { return x * x; }
 
 /// The map's factor for each luma block; empty when the map is uniform.
-std::vector<float> luma_map_weights(const BlockQualityMap& map, const StepByQuality& steps) {
+std::vector<float> luma_map_weights(const BlockQualityMap& map, float table_quality_1_100,
+                                    const StepByQuality& steps) {
   std::vector<float> weights;
   weights.reserve(map.grid().count());
-  const float top_step = steps.at(map.highest_1_100());
+  const float table_step = steps.at(table_quality_1_100);
   for (const float quality : map.quality_1_100()) {
-    weights.push_back(squared(top_step / steps.at(quality)));
+    weights.push_back(squared(table_step / steps.at(quality)));
   }
   return weights;
 }
@@ -169,13 +170,15 @@ float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end, i
 
 std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
                                         const BlockQualityMap& quality_map,
-                                        const EncodeOptions& options,
+                                        float table_quality_1_100, const EncodeOptions& options,
                                         const PerceptualParameters& parameters) {
   const auto count = static_cast<int>(coefficients.components.size());
   std::vector<float> luma_map;
-  if (quality_map.lowest_1_100() < quality_map.highest_1_100()) {
+  if (quality_map.lowest_1_100() < table_quality_1_100 ||
+      quality_map.highest_1_100() > table_quality_1_100) {
     luma_map = luma_map_weights(
-        quality_map, StepByQuality(options.front_end, count, options.scan_layout, parameters));
+        quality_map, table_quality_1_100,
+        StepByQuality(options.front_end, count, options.scan_layout, parameters));
   }
   const std::vector<float> luma_level = luma_levels(coefficients.components[0]);
   std::vector<BlockWeights> weights;

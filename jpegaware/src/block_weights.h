@@ -25,14 +25,15 @@ using BlockWeights = std::vector<BlockWeight>;
 
 /// The weights of every component's blocks: what the map asks times what masking allows.
 ///
-/// A block that should look like quality b in a file whose tables are for quality s (the map's
-/// highest) weighs (step(s) / step(b))^2: the optimal slope of distortion against rate goes with
+/// A block that should look like quality b in a file whose tables are for quality s weighs (step(s) / step(b))^2: the optimal slope of distortion against rate goes with
 /// the square of the step. Chroma blocks take the highest quality of the luma blocks under them.
 ///
-/// @param quality_map on the luma blocks' grid (checked by the caller)
+/// @param quality_map   on the luma blocks' grid (checked by the caller)
+/// @param table_quality_1_100 s; the map's highest where the tables are made for the map
 /// @return one BlockWeights a component
 [[nodiscard]] std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
                                                       const BlockQualityMap& quality_map,
+                                                      float table_quality_1_100,
                                                       const EncodeOptions& options,
                                                       const PerceptualParameters& parameters);
 

@@ -219,10 +219,11 @@ ErrorWeight error_weight(const PerceptualParameters& parameters, std::size_t com
 
 std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
                                     const BlockQualityMap& quality_map,
-                                    const EncodeOptions& options,
+                                    float table_quality_1_100, const EncodeOptions& options,
                                     const PerceptualParameters& parameters,
                                     CoefficientImage& image) {
-  auto weights = block_weights(coefficients, quality_map, options, parameters);
+  auto weights =
+      block_weights(coefficients, quality_map, table_quality_1_100, options, parameters);
   std::vector<ComponentJob> jobs;
   for (std::size_t c = 0; c < image.components.size(); ++c) {
     const auto bands = ac_bands(static_cast<int>(c), options.scan_layout);
@@ -230,7 +231,7 @@ std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
         {.coefficients = &coefficients.components[c],
          .weights = std::move(weights[c]),
          .steps = make_step_table(image.components[c].table,
-                                  error_weight(parameters, c, quality_map.highest_1_100())),
+                                  error_weight(parameters, c, table_quality_1_100)),
          .bands = bands,
          .rates =
              std::vector<BandRates>(bands.size(), guessed_rates(end_of_block(options.scan_layout))),
@@ -239,25 +240,22 @@ std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
   return jobs;
 }
 
-}  // namespace
-
-Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
-                                       const BlockQualityMap& quality_map,
-                                       const EncodeOptions& options,
-                                       const PerceptualParameters& parameters) {
+Result<CoefficientImage> choose_with(const GivenTables& given, const CoefficientPlanes& coefficients,
+                                     const BlockQualityMap& quality_map,
+                                     const EncodeOptions& options,
+                                     const PerceptualParameters& parameters) {
   if (auto checked = check_shapes(coefficients, quality_map.grid()); !checked) {
     return checked.error();
   }
   try {
     Cancellation cancellation(options.should_cancel);
-    CoefficientImage image = empty_image(
-        coefficients, quant_tables(options.front_end, coefficients.geometry.component_count,
-                                   quality_map.highest_1_100(), options.scan_layout, parameters));
+    CoefficientImage image = empty_image(coefficients, given.tables);
     if (options.quantizer == Quantizer::kRounding) {
       round_all(coefficients, image);
       return image;
     }
-    auto jobs = make_jobs(coefficients, quality_map, options, parameters, image);
+    auto jobs =
+        make_jobs(coefficients, quality_map, given.quality_1_100, options, parameters, image);
     if (auto done = choose_ac(jobs, options, cancellation); !done) {
       return done.error();
     }
@@ -266,6 +264,25 @@ Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture's levels"};
   }
+}
+
+}  // namespace
+
+Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
+                                       const BlockQualityMap& quality_map,
+                                       const EncodeOptions& options,
+                                       const PerceptualParameters& parameters) {
+  const float quality = quality_map.highest_1_100();
+  return choose_with({quant_tables(options.front_end, coefficients.geometry.component_count,
+                                   quality, options.scan_layout, parameters),
+                      quality},
+                     coefficients, quality_map, options, parameters);
+}
+
+Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
+                                       const BlockQualityMap& quality_map,
+                                       const EncodeOptions& options, const GivenTables& given) {
+  return choose_with(given, coefficients, quality_map, options, shipped_parameters());
 }
 
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,

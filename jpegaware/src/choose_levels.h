@@ -2,6 +2,8 @@
 // Stage: coefficients + block qualities -> levels (tables, weights, trellis, iterations by effort).
 #pragma once
 
+#include <vector>
+
 #include "coefficient_image.h"
 #include "jpegaware/block_quality_map.h"
 #include "jpegaware/options.h"
@@ -24,6 +26,19 @@ namespace jpegaware::detail {
 [[nodiscard]] Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
                                                      const BlockQualityMap& quality_map,
                                                      const EncodeOptions& options);
+
+/// Tables that a file already has, and what quality they stand for.
+struct GivenTables {
+  std::vector<QuantTable> tables;  ///< one a component
+  float quality_1_100 = 100.0F;    ///< blocks of this quality weigh 1
+};
+
+/// The same with tables that are not made for the map: those of a JPEG that is requantized. Blocks
+/// above the tables' quality weigh more than 1 and keep nearly all they have.
+[[nodiscard]] Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
+                                                     const BlockQualityMap& quality_map,
+                                                     const EncodeOptions& options,
+                                                     const GivenTables& given);
 
 /// The same with other numbers than the shipped ones: for the parameter search and for tests.
 [[nodiscard]] Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,

@@ -3,7 +3,6 @@
 #include "jpegaware/encode.h"
 
 #include <memory>
-#include <string>
 #include <utility>
 
 #include "bitstream_writer.h"
@@ -11,6 +10,7 @@
 #include "cancellation.h"
 #include "choose_levels.h"
 #include "coefficient_image.h"
+#include "encode_checks.h"
 #include "forward_transform.h"
 #include "marked_options.h"
 #include "no_throw.h"
@@ -24,36 +24,6 @@ namespace {
 constexpr double kTransformed = 0.2;
 constexpr double kLevelsChosen = 0.7;
 constexpr double kScansChosen = 0.75;
-
-Result<void> check_image(const ImageView& image, const EncodeOptions& options) {
-  if (auto checked = validate(image); !checked) {
-    return checked;
-  }
-  const std::int64_t pixels = std::int64_t{image.width_px} * image.height_px;
-  if (pixels > options.max_pixels) {
-    return Error{ErrorCode::kInvalidArgument, "image: " + std::to_string(pixels) +
-                                                  " pixels are more than the limit of " +
-                                                  std::to_string(options.max_pixels)};
-  }
-  const std::int64_t memory_bytes = encode_memory_bytes(image, options);
-  if (memory_bytes > options.max_memory_bytes) {
-    return Error{ErrorCode::kOutOfMemory, "image: encoding it may take " + std::to_string(memory_bytes) +
-                                              " bytes of memory, more than the limit of " +
-                                              std::to_string(options.max_memory_bytes)};
-  }
-  return {};
-}
-
-Result<void> check_map(const ImageView& image, const BlockQualityMap& quality_map) {
-  const BlockGrid grid = BlockGrid::for_image(image.width_px, image.height_px);
-  if (quality_map.grid() != grid) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "block quality map: " + std::to_string(quality_map.grid().width_blocks) + " x " +
-                     std::to_string(quality_map.grid().height_blocks) + " blocks, but the picture has " +
-                     std::to_string(grid.width_blocks) + " x " + std::to_string(grid.height_blocks)};
-  }
-  return {};
-}
 
 Result<void> run_stages(const ImageView& image, const BlockQualityMap& quality_map,
                         const EncodeOptions& asked, detail::CoefficientPlanes& coefficients,
@@ -124,11 +94,11 @@ Result<Encoder> Encoder::create(const EncodeOptions& options) {
 Result<void> Encoder::encode(const ImageView& image, const BlockQualityMap* quality_map,
                              ByteSink& sink) {
   return detail::no_throw([&]() -> Result<void> {
-    if (auto checked = check_image(image, state_->options); !checked) {
+    if (auto checked = detail::check_image(image, state_->options); !checked) {
       return checked;
     }
     if (quality_map != nullptr) {
-      const auto checked = check_map(image, *quality_map);
+      const auto checked = detail::check_map(BlockGrid::for_image(image.width_px, image.height_px), *quality_map);
       return checked ? run_stages(image, *quality_map, state_->options, state_->coefficients, sink)
                      : checked;
     }

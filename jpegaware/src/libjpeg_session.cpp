@@ -466,7 +466,10 @@ Result<SourceFile> read_jpeg(std::span<const std::uint8_t> file, std::int64_t ma
   if (!image) {
     return image.error();
   }
-  SourceFile source{std::move(*image), read_segments(session.cinfo), read_density(session.cinfo)};
+  SourceFile source{std::move(*image), read_segments(session.cinfo), read_density(session.cinfo),
+                    session.cinfo.progressive_mode == FALSE && session.cinfo.arith_code == FALSE
+                        ? ScanLayout::kSequentialBaseline
+                        : ScanLayout::kProgressive};
   for (std::size_t c = 0; c < source.image.components.size(); ++c) {
     session.components[c] = &source.image.components[c];
   }

@@ -46,6 +46,7 @@ struct SourceFile {
   /// In the file's order; without JFIF's and Adobe's, which the writer makes anew.
   std::vector<SourceSegment> segments;
   PixelDensity density;
+  ScanLayout layout = ScanLayout::kProgressive;  ///< sequential only if it is baseline Huffman
 };
 
 /// Reads levels, tables and segments of a file; no pixel is made.

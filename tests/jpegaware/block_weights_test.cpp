@@ -34,7 +34,7 @@ TEST_CASE("block_weights: a block weighs the squared ratio of the steps", "[bloc
   REQUIRE(map);
   const EncodeOptions options;
   const auto parameters = map_only();
-  const auto weights = block_weights(planes, *map, options, parameters);
+  const auto weights = block_weights(planes, *map, map->highest_1_100(), options, parameters);
   const auto step = [&](float quality) {
     return mean_step(quant_tables(options.front_end, 3, quality, options.scan_layout, parameters));
   };
@@ -65,9 +65,9 @@ TEST_CASE("block_weights: texture hides errors", "[block_weights][property]") {
   const auto map = BlockQualityMap::uniform(BlockGrid{1, 1}, 75.0F);
   REQUIRE(map);
   planes.components[0].values.assign(64, 0);
-  const float flat = block_weights(planes, *map, {}, shipped_parameters())[0][0].high;
+  const float flat = block_weights(planes, *map, map->highest_1_100(), {}, shipped_parameters())[0][0].high;
   planes.components[0].values[1] = 300 * 16;
-  const float busy = block_weights(planes, *map, {}, shipped_parameters())[0][0].high;
+  const float busy = block_weights(planes, *map, map->highest_1_100(), {}, shipped_parameters())[0][0].high;
   CHECK(busy < flat);
   CHECK(ac_energy(planes.components[0].block(0)) == Approx(300.0 * 300.0 / 63.0));
 }
