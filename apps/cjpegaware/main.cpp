@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "completion.h"
 #include "encode_picture.h"
 #include "help.h"
 #include "input_picture.h"
@@ -23,7 +24,7 @@ namespace {
 
 /// The run in order: read, map, encode, write.
 Result<int> run(const Request& request) {
-  StageClock clock;
+  StageClock clock(request.reports);
   auto input = read_input_picture(request);
   if (!input) {
     return std::move(input).error();
@@ -42,6 +43,14 @@ Result<int> run(const Request& request) {
   }
   report(*input, *plan, *jpeg, clock, request);
   return input->picture.warnings.empty() ? EXIT_SUCCESS : kExitWarnings;
+}
+
+int print_completion(const CommandLine& line) {
+  const std::string_view shell = value_of(line, SwitchId::kCompletion);
+  const bool is_zsh = matches(shell, "zsh", 1);
+  const std::string script = is_zsh ? zsh_completion(all_options()) : bash_completion(all_options());
+  std::fputs(script.c_str(), stdout);
+  return EXIT_SUCCESS;
 }
 
 int fail(const char* program, const Error& error) {
@@ -63,6 +72,9 @@ int main(int argc, char** argv) {
   if (says(line, SwitchId::kHelp)) {
     std::fputs(help_text(program, all_options()).c_str(), stdout);
     return EXIT_SUCCESS;
+  }
+  if (says(line, SwitchId::kCompletion)) {
+    return print_completion(line);
   }
   if (says(line, SwitchId::kVersion)) {
     print_version();

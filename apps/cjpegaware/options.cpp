@@ -63,6 +63,8 @@ constexpr std::array kOptions{
     own(SwitchId::kStock, "stock", 3, ValueKind::kNone, "", kBasic,
         "Do what stock cjpeg 2.1.5 does, byte for byte: no map, no optimiser"),
     own(SwitchId::kHelp, "help", 1, ValueKind::kNone, "", kBasic, "Print this help and exit"),
+    own(SwitchId::kCompletion, "completion", 3, ValueKind::kChoice, "bash|zsh", kBasic,
+        "Print a shell's completion script and exit"),
     own(SwitchId::kSaliency, "saliency", 3, ValueKind::kFile, "auto|cam|uniform|FILE", kMap,
         "Where the map of what matters comes from: gaze and classes, classes only, no map, "
         "or a grey picture"),
@@ -166,6 +168,12 @@ std::span<const Option> stock_options() {
     return kept;
   }();
   return options;
+}
+
+std::string_view value_of(const CommandLine& line, SwitchId id) {
+  const auto found = std::find_if(line.switches.rbegin(), line.switches.rend(),
+                                  [id](const Switch& given) { return id_of(*given.option) == id; });
+  return found == line.switches.rend() ? std::string_view() : found->value;
 }
 
 bool says(const CommandLine& line, SwitchId id) {

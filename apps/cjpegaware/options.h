@@ -42,6 +42,7 @@ enum class SwitchId : int {
   // this program's
   kStock,
   kHelp,
+  kCompletion,
   kSaliency,
   kStrength,
   kBackground,
@@ -75,6 +76,9 @@ enum class SwitchId : int {
 [[nodiscard]] constexpr SwitchId id_of(const Option& option) {
   return static_cast<SwitchId>(option.id);
 }
+
+/// The last value of a switch; empty where it is not on the command line.
+[[nodiscard]] std::string_view value_of(const CommandLine& line, SwitchId id);
 
 /// Whether a switch is on the command line.
 [[nodiscard]] bool says(const CommandLine& line, SwitchId id);

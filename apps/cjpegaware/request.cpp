@@ -331,6 +331,7 @@ Result<void> apply(const Switch& given, Request& request) {
     case SwitchId::kStock:
     case SwitchId::kVersion:
     case SwitchId::kHelp:
+    case SwitchId::kCompletion:
       return {};  // acted on before a request is made
   }
   return Error{ErrorCode::kInternal, dashed(given) + ": is in the option table, but nobody acts on it"};

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "progress.h"
+
 namespace jpegaware::apps {
 
 struct StageTime {
@@ -15,14 +17,16 @@ struct StageTime {
   double cpu_s;
 };
 
-/// Cuts the process's CPU time into named stages, one after another.
+/// Cuts the process's CPU time into named stages, one after another, and tells the progress line.
 class StageClock {
  public:
+  explicit StageClock(bool reports) : progress_(reports) {}
   /// Ends the stage that began with the last call (or with the process).
   void finish(std::string_view stage) {
     const double now_s = cpu_s();
     stages_.push_back({std::string(stage), now_s - last_s_});
     last_s_ = now_s;
+    progress_.finish(stage);
   }
   [[nodiscard]] const std::vector<StageTime>& stages() const noexcept { return stages_; }
 
@@ -32,6 +36,7 @@ class StageClock {
     ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
     return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
   }
+  Progress progress_;
   double last_s_ = 0;
   std::vector<StageTime> stages_;
 };
