@@ -32,4 +32,7 @@ using Arguments = std::span<const std::string_view>;
 /// `speed [DIR]`: processor time and memory of whole programs from 0.1 to 100 megapixels.
 [[nodiscard]] Result<void> run_speed(Arguments arguments);
 
+/// `paper [KODAK [MIT]]`: the table of the work that this one starts from, with our rows.
+[[nodiscard]] Result<void> run_paper(Arguments arguments);
+
 }  // namespace jpegaware::bench

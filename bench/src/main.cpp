@@ -29,6 +29,8 @@ constexpr std::array kCommands = {
             jpegaware::bench::run_fixations},
     Command{"masks", "masks DIR [OPTION ...]", "judged inside masks of what matters",
             jpegaware::bench::run_masks},
+    Command{"paper", "paper [KODAK [MIT]] [OPTION ...]",
+            "the table of Prakash et al. with our rows", jpegaware::bench::run_paper},
     Command{"speed", "speed [DIR] [OPTION ...]", "processor time and memory of whole programs",
             jpegaware::bench::run_speed},
     Command{"metrics", "metrics REFERENCE DISTORTED",
