@@ -143,8 +143,8 @@ TEST_CASE("damage: 200 damaged files end with a sentence or a warning, and leave
     words.push_back("in");
     const Outcome outcome = run({JPEGAWARE_CJPEGAWARE, words, folder.path(), {}, {}, 0});
     CAPTURE(i, damaged.kind, outcome.err, outcome.status);
-    CHECK(outcome.cpu_s < kMostCpu_s);
-    CHECK(outcome.peak_kb < kMostMemory_kb);
+    CHECK((JPEGAWARE_IS_SANITIZED || outcome.cpu_s < kMostCpu_s));
+    CHECK((JPEGAWARE_IS_SANITIZED || outcome.peak_kb < kMostMemory_kb));
     CHECK(folder.names() == std::vector<std::string>{"in", "out.jpg"});
     REQUIRE(outcome.status >= 0);
     REQUIRE(outcome.status <= 2);
