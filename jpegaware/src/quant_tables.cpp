@@ -46,14 +46,20 @@ QuantTable annex_k_table(int component, int quality_1_100, ScanLayout layout) no
   return table;
 }
 
-// The curve has jpegli's form (linear above 30, a parabola below), so that qualities mean nearly
-// what they mean in libjpeg.
+// A straight line above quality 30 and a parabola below, as jpegli has it. The line was laid so
+// that the mean SSIMULACRA2 at qualities 50 to 90 is that of cjpeg or a little above: on one
+// 384x384 crop of each photo of clic2025 equal scores need distances 3.91, 3.25, 2.44, 1.65, 0.86
+// at qualities 50, 60, 70, 80, 90 (2026-11-21). 10 % more distance costs about 1 point.
 float distance_from_quality(float quality_1_100) noexcept {
+  constexpr float kParabolaEnds = 30.0F;
+  constexpr float kOffset = 0.06F;
+  constexpr float kSlope = 0.0775F;
   const float q = std::clamp(quality_1_100, 1.0F, 100.0F);
-  if (q >= 30.0F) {
-    return 0.1F + (100.0F - q) * 0.09F;
+  if (q >= kParabolaEnds) {
+    return kOffset + (100.0F - q) * kSlope;
   }
-  return 53.0F / 3000.0F * q * q - 23.0F / 20.0F * q + 25.0F;
+  constexpr float kJoin = (kOffset + 70.0F * kSlope) / 6.4F;  // the parabola is 6.4 at 30
+  return kJoin * (53.0F / 3000.0F * q * q - 23.0F / 20.0F * q + 25.0F);
 }
 
 QuantTable perceptual_table(int component, float quality_1_100, ScanLayout layout,
