@@ -12,10 +12,6 @@
 namespace jpegaware::saliency {
 namespace {
 
-// The weight of an error is saliency to this power, cut below at the background's weight. Bending
-// the linear map gives the flanks of a peak their share: chosen by design on OSIE's training
-// pictures halved (fixation-weighted PSNR and SSIM against whole-image SSIMULACRA2).
-constexpr float kSaliencyPower = 0.5F;
 // Step sizes grow by this much between region and background at strength 100; strength 50 gives
 // a weight of 0.1, where the whole picture is still better than stock cjpeg's.
 constexpr float kStepRatioAtFullStrength = 10.0F;
@@ -76,7 +72,9 @@ class QualityCurve {
         levels_(mapping.levels) {}
 
   [[nodiscard]] float operator()(float saliency) const {
-    const float weight = std::max(std::pow(saliency, kSaliencyPower), least_weight_);
+    // The weight of an error is the root of saliency, cut below at the background's: a peak's
+    // flanks get their share (docs/decisions/saliency-map.md).
+    const float weight = std::max(std::sqrt(saliency), least_weight_);
     if (weight >= 1.0F) {
       return region_;
     }

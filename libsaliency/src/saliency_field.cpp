@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <new>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -12,6 +13,7 @@
 #include "class_activation.h"
 #include "edge_snap.h"
 #include "heatmap_resize.h"
+#include "text_evidence.h"
 
 namespace jpegaware::saliency {
 namespace {
@@ -21,6 +23,14 @@ namespace {
 // costs .025 and .012; the larger of the two instead of their sum, and class maps divided by their
 // maximum, cost more for the same share.
 constexpr float kClassShare = 0.05F;
+
+// The least saliency of text and line art. On the same photos 0.1 costs .006 of NSS and .003 of CC,
+// 0.2 .03 and .01, so photos with a sign get 0.1 and pages of text 0.5 (clic2025's screenshot: its
+// text goes from a median quality of 41 to 64 at -quality 75).
+constexpr double kTextShare = 0.1;
+constexpr double kFullTextShare = 0.5;
+constexpr double kFewTextBlocks = 0.05;
+constexpr double kManyTextBlocks = 0.2;
 
 /// Divides by the maximum; false when nothing is positive.
 bool divide_by_maximum(FloatGrid& field) {
@@ -68,6 +78,17 @@ BlockField join_heads(const Heatmap& heatmap, const BlockGrid& grid, Heads heads
   return heads == Heads::kGaze ? on_block_grid(heatmap.gaze, grid) : join(heatmap, grid);
 }
 
+/// Text and graphics get at least kTextShare, more in a picture that is full of them.
+void lift_text(FloatGrid& field, const FloatGrid& text) {
+  const double sum = std::accumulate(text.cells.begin(), text.cells.end(), 0.0);
+  const double share = sum / static_cast<double>(text.count());
+  const double fullness = std::clamp((share - kFewTextBlocks) / (kManyTextBlocks - kFewTextBlocks), 0.0, 1.0);
+  const auto least = static_cast<float>(kTextShare + (kFullTextShare - kTextShare) * fullness);
+  for (std::size_t i = 0; i < field.cells.size(); ++i) {
+    field.cells[i] = std::max(field.cells[i], least * text.cells[i]);
+  }
+}
+
 /// Blends towards 1 as confidence falls.
 void apply_confidence(FloatGrid& field, float confidence) {
   for (float& cell : field.cells) {
@@ -88,6 +109,9 @@ Result<SaliencyMap> make_unguarded(const Heatmap& heatmap, const ImageView& imag
   field = snap_to_guide(field, block_guide(image, grid), {.radius_cells = joined.cell_blocks});
   if (!divide_by_maximum(field)) {
     return SaliencyMap::uniform(grid);
+  }
+  if (heads == Heads::kJoined) {
+    lift_text(field, text_evidence(image, grid));
   }
   apply_confidence(field, heatmap.confidence);
   return SaliencyMap::make(grid, std::move(field.cells));
