@@ -1,27 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 // Calls the encoder with a picture and its metadata, and libjpeg-turbo for what cjpeg's switches
-// say about the coding of the levels; sees to it that no file grows.
+// say about the coding of the levels; reaches targets; sees to it that no file grows.
 #include "encode_picture.h"
 
+#include <algorithm>
+#include <cstdio>
+#include <thread>
 #include <utility>
 
 #include "jpegaware/encode.h"
+#include "level_writer.h"
 #include "plain_size.h"
+#include "region_score.h"
+#include "saliency/quality_mapper.h"
+#include "target_search.h"
 #include "transcode.h"
 
 namespace jpegaware::apps {
 namespace {
 
+/// -threads, or all cores; a thread gets work that is worth starting it.
+int threads_for(const InputPicture& input, const Request& request) {
+  constexpr std::int64_t kPixelsPerThread = 1'000'000;
+  const std::int64_t pixels = std::int64_t{input.picture.width_px} * input.picture.height_px;
+  const auto worth = static_cast<int>(std::clamp<std::int64_t>(pixels / kPixelsPerThread, 1, kThreadBounds.high));
+  const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return request.threads.value_or(std::min(cores, worth));
+}
+
 EncodeOptions options_of(const InputPicture& input, const OutputSegments& segments,
                          const Request& request, StageClock& clock) {
   EncodeOptions options = request.encode;
   options.subsampling = input.subsampling;
+  options.threads = threads_for(input, request);
   options.segments = segments.segments;
   options.icc_profile = segments.icc_profile;
   options.density = segments.density;
   options.on_stage = [&clock](std::string_view stage, double) { clock.finish(stage); };
   return options;
 }
+
+// ---- how the levels are coded ----
+
+bool is_recoded(const Request& request) {
+  return request.uses_arithmetic || request.restart || !request.scan_file.empty();
+}
+
+bool needs_8_bits(const Request& request) {
+  return request.is_baseline || request.encode.scan_layout == ScanLayout::kSequentialBaseline;
+}
+
+Transcoding transcoding_of(const Request& request) {
+  Transcoding transcoding;
+  transcoding.is_progressive = request.encode.scan_layout == ScanLayout::kProgressive;
+  transcoding.uses_arithmetic = request.uses_arithmetic;
+  transcoding.restart = request.restart;
+  transcoding.scan_file = request.scan_file;
+  return transcoding;
+}
+
+// ---- no file grows ----
 
 /// Plain cjpeg's levels in our scans, where plain cjpeg's file would be the smaller one.
 Result<Bytes> not_above_plain(Bytes jpeg, const InputPicture& input, EncodeOptions options,
@@ -41,83 +79,164 @@ Result<Bytes> not_above_plain(Bytes jpeg, const InputPicture& input, EncodeOptio
   return plain && plain->size() < jpeg.size() ? std::move(plain) : Result<Bytes>(std::move(jpeg));
 }
 
-bool is_recoded(const Request& request) {
-  return request.uses_arithmetic || request.restart || !request.scan_file.empty();
-}
-
-Transcoding transcoding_of(const Request& request) {
-  Transcoding transcoding;
-  transcoding.is_progressive = request.encode.scan_layout == ScanLayout::kProgressive;
-  transcoding.uses_arithmetic = request.uses_arithmetic;
-  transcoding.restart = request.restart;
-  transcoding.scan_file = request.scan_file;
-  return transcoding;
-}
-
 /// The input's own levels, where a file that only had to be coded again would have grown.
-Result<Bytes> not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegments& segments,
-                              const Request& request) {
+Bytes not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegments& segments,
+                      const Request& request) {
   const bool is_comparable = input.has_own_levels && !request.regions.raise(request.encode.quality_1_100);
-  // Further pictures go behind whichever first picture is chosen here.
-  const auto own_file = std::span(input.file).first(input.file.size() - input.picture.metadata.further.behind.size());
+  const auto own_file = input.own_file();
   if (!is_comparable || jpeg.size() <= own_file.size()) {
     return jpeg;
   }
-  const bool needs_8_bits = request.is_baseline || request.encode.scan_layout == ScanLayout::kSequentialBaseline;
-  if (!(needs_8_bits && has_16_bit_tables(own_file))) {
+  if (!(needs_8_bits(request) && has_16_bit_tables(own_file))) {
     Transcoding transcoding = transcoding_of(request);
     transcoding.segments = &segments;
     if (auto own = transcode(own_file, transcoding); own && own->size() < jpeg.size()) {
       jpeg = std::move(own).value();
     }
   }
-  const bool may_be_as_it_was = input.keeps_all_metadata && !needs_8_bits && !is_recoded(request);
+  const bool may_be_as_it_was = input.keeps_all_metadata && !needs_8_bits(request) && !is_recoded(request);
   if (may_be_as_it_was && jpeg.size() > own_file.size()) {
     return Bytes(own_file.begin(), own_file.end());
   }
   return jpeg;
 }
 
-/// Encodes with tables of 8 bits if need be, and codes the levels again if asked.
-Result<Bytes> encode_as_asked(const InputPicture& input, const BlockQualityMap& qualities,
-                              EncodeOptions options, const Request& request, StageClock& clock) {
-  auto jpeg = encode(input.picture.view(), qualities, options);
-  const bool is_too_wide = jpeg && request.is_baseline && has_16_bit_tables(*jpeg);
-  if (is_too_wide) {
-    options.scan_layout = ScanLayout::kSequentialBaseline;
-    jpeg = encode(input.picture.view(), qualities, options);
+// ---- targets ----
+
+/// Tries an aim with the plan's saliency and the request's regions.
+Try trying(LevelWriter& writer, const InputPicture& input, const QualityPlan& plan, const Request& request) {
+  return [&writer, &input, &plan, &request](const Aim& aim) -> Result<Attempt> {
+    Request changed = request;
+    changed.encode.quality_1_100 = aim.region_quality_1_100;
+    if (request.background_1_100) {
+      changed.background_1_100 = std::min(*request.background_1_100, aim.region_quality_1_100);
+    } else {
+      changed.strength_0_100 = aim.strength_0_100;
+    }
+    auto qualities = plan_block_qualities(plan.saliency, input.picture, input.orientation, changed);
+    if (!qualities) {
+      return std::move(qualities).error();
+    }
+    auto jpeg = writer.write(*qualities);
+    if (!jpeg) {
+      return std::move(jpeg).error();
+    }
+    return Attempt{aim, std::move(qualities).value(), std::move(jpeg).value()};
+  };
+}
+
+Aim start_of(const Request& request, int quality) {
+  return {quality, request.strength_0_100.value_or(saliency::QualityMapping{}.strength_0_100)};
+}
+
+Result<EncodedPicture> encode_to_size(const Request& request, const Try& attempt) {
+  // Above this, bytes buy nothing that is seen; asked for, it is had.
+  constexpr int kHighestUnasked = 95;
+  SizeTarget target;
+  target.bytes = static_cast<std::size_t>(*request.target_bytes);
+  target.start = start_of(request, request.sets_quality ? request.encode.quality_1_100 : kHighestUnasked);
+  target.wants_quality = request.sets_quality;
+  target.may_change_strength = !request.background_1_100 && needs_map(request.map_source);
+  auto result = reach_size(target, attempt);
+  if (!result) {
+    return std::move(result).error();
   }
-  if (jpeg) {
+  if (result->reached) {
+    return EncodedPicture{std::move(result->reached->jpeg), std::move(result->reached->qualities), {}};
+  }
+  Attempt& smallest = *result->smallest;
+  std::string warning = "-target-size " + std::to_string(target.bytes) + " cannot be reached: " +
+                        std::to_string(smallest.jpeg.size()) + " bytes is the smallest file";
+  return EncodedPicture{std::move(smallest.jpeg), std::move(smallest.qualities), {std::move(warning)}};
+}
+
+Result<EncodedPicture> encode_to_score(const InputPicture& input, const QualityPlan& plan,
+                                       const Request& request, const Try& attempt) {
+  auto score = RegionScore::make(input.picture, plan.saliency);
+  if (!score) {
+    return std::move(score).error();
+  }
+  auto result = reach_score(*request.target_score, start_of(request, request.encode.quality_1_100), attempt,
+                            [&score](const Bytes& jpeg) { return (*score)(jpeg); });
+  if (!result) {
+    return std::move(result).error();
+  }
+  EncodedPicture encoded{std::move(result->best.jpeg), std::move(result->best.qualities), {}};
+  if (!result->is_reached) {
+    char warning[96];
+    std::snprintf(warning, sizeof warning, "-target-score %.2f cannot be reached: %.2f is the best score",
+                  *request.target_score, result->score);
+    encoded.warnings.emplace_back(warning);
+  }
+  return encoded;
+}
+
+// ---- the picture ----
+
+/// Encodes with tables of 8 bits if need be.
+Result<EncodedPicture> encode_levels(const InputPicture& input, QualityPlan& plan,
+                                     const EncodeOptions& options, const Request& request, StageClock& clock) {
+  const bool has_target = request.target_bytes || request.target_score;
+  auto writer = LevelWriter::make(input, options, has_target ? Writes::kMany : Writes::kOne);
+  if (!writer) {
+    return std::move(writer).error();
+  }
+  if (request.target_bytes) {
+    return encode_to_size(request, trying(*writer, input, plan, request));
+  }
+  if (request.target_score) {
+    return encode_to_score(input, plan, request, trying(*writer, input, plan, request));
+  }
+  auto jpeg = writer->write(plan.qualities);
+  if (jpeg && !writer->is_requantizing()) {
     jpeg = not_above_plain(std::move(jpeg).value(), input, options, request, clock);
   }
-  if (jpeg && (is_too_wide || is_recoded(request))) {
-    jpeg = transcode(*jpeg, transcoding_of(request));
+  if (!jpeg) {
+    return std::move(jpeg).error();
+  }
+  return EncodedPicture{std::move(jpeg).value(), std::move(plan.qualities), {}};
+}
+
+/// As asked for: encoded, and coded again where libjpeg-turbo has to.
+Result<EncodedPicture> encode_as_asked(const InputPicture& input, QualityPlan& plan, EncodeOptions options,
+                                       const Request& request, StageClock& clock) {
+  auto encoded = encode_levels(input, plan, options, request, clock);
+  const bool is_too_wide = encoded && request.is_baseline && has_16_bit_tables(encoded->jpeg);
+  if (is_too_wide) {
+    plan.qualities = std::move(encoded->qualities);
+    options.scan_layout = ScanLayout::kSequentialBaseline;
+    encoded = encode_levels(input, plan, options, request, clock);
+  }
+  if (encoded && (is_too_wide || is_recoded(request))) {
+    auto recoded = transcode(encoded->jpeg, transcoding_of(request));
+    if (!recoded) {
+      return std::move(recoded).error();
+    }
+    encoded->jpeg = std::move(recoded).value();
     clock.finish("code again");
   }
-  return jpeg;
+  return encoded;
 }
 
 }  // namespace
 
-Result<Bytes> encode_picture(const InputPicture& input, const BlockQualityMap& qualities,
-                             const Request& request, StageClock& clock) {
+Result<EncodedPicture> encode_picture(const InputPicture& input, QualityPlan& plan,
+                                      const Request& request, StageClock& clock) {
   const auto list = segments_of(input.picture.metadata);
   if (!list) {
     return list.error();
   }
   const OutputSegments segments{list->segments, input.picture.metadata.icc,
                                 input.picture.metadata.density.value_or(PixelDensity{})};
-  auto jpeg = encode_as_asked(input, qualities, options_of(input, segments, request, clock), request, clock);
-  if (jpeg) {
-    jpeg = not_above_input(std::move(jpeg).value(), input, segments, request);
+  auto encoded = encode_as_asked(input, plan, options_of(input, segments, request, clock), request, clock);
+  if (!encoded) {
+    return encoded;
   }
-  if (!jpeg) {
-    return jpeg;
-  }
-  if (auto appended = append_further_pictures(*jpeg, input.picture.metadata.further); !appended) {
+  encoded->jpeg = not_above_input(std::move(encoded->jpeg), input, segments, request);
+  if (auto appended = append_further_pictures(encoded->jpeg, input.picture.metadata.further); !appended) {
     return std::move(appended).error();
   }
-  return jpeg;
+  return encoded;
 }
 
 }  // namespace jpegaware::apps

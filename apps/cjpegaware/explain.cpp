@@ -39,7 +39,7 @@ std::string input_of(const InputPicture& input, const Request& request) {
   Joined members("  ");
   members.add("file", json_string(request.input.empty() ? "-" : request.input));
   members.add("format", json_string(name_of(input.picture.kind)));
-  members.add("bytes", number(input.file.size()));
+  members.add("bytes", number(input.file_bytes));
   members.add("width_px", std::to_string(input.picture.width_px));
   members.add("height_px", std::to_string(input.picture.height_px));
   members.add("orientation", std::to_string(input.orientation));
@@ -132,9 +132,12 @@ std::string json_string(std::string_view text) {
   return json + "\"";
 }
 
-Result<std::string> explanation(const InputPicture& input, const QualityPlan& plan, const Bytes& jpeg,
-                                const StageClock& clock, const Request& request) {
-  const BlockGrid& grid = plan.qualities.grid();
+Result<std::string> explanation(const InputPicture& input, const QualityPlan& plan,
+                                const EncodedPicture& encoded, const StageClock& clock,
+                                const Request& request) {
+  const Bytes& jpeg = encoded.jpeg;
+  const BlockQualityMap& qualities = encoded.qualities;
+  const BlockGrid& grid = qualities.grid();
   const auto costs = block_costs_bits(jpeg, grid);
   if (!costs) {
     return costs.error();
@@ -142,11 +145,11 @@ Result<std::string> explanation(const InputPicture& input, const QualityPlan& pl
   std::map<int, Share> shares;
   double region_bits = 0;
   for (std::size_t i = 0; i < grid.count(); ++i) {
-    const float quality = plan.qualities.quality_1_100()[i];
+    const float quality = qualities.quality_1_100()[i];
     Share& share = shares[static_cast<int>(std::lround(quality))];
     ++share.blocks;
     share.bits += static_cast<double>((*costs)[i]);
-    region_bits += quality >= plan.qualities.highest_1_100() ? static_cast<double>((*costs)[i]) : 0;
+    region_bits += quality >= qualities.highest_1_100() ? static_cast<double>((*costs)[i]) : 0;
   }
   Joined members("");
   members.add("input", input_of(input, request));
@@ -155,7 +158,9 @@ Result<std::string> explanation(const InputPicture& input, const QualityPlan& pl
   members.add("bytes", bytes_of(jpeg, region_bits));
   members.add("stages", stages_of(clock));
   members.add("notes", texts_of(input.picture.notes));
-  members.add("warnings", texts_of(input.picture.warnings));
+  std::vector<std::string> warnings = input.picture.warnings;
+  warnings.insert(warnings.end(), encoded.warnings.begin(), encoded.warnings.end());
+  members.add("warnings", texts_of(warnings));
   return members.object() + "\n";
 }
 

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "encode_picture.h"
 #include "input_picture.h"
 #include "quality_plan.h"
 #include "request.h"
@@ -13,7 +14,7 @@ namespace jpegaware::apps {
 
 /// The run as one JSON object; `docs/man/cjpegaware.1.md` names its members.
 [[nodiscard]] Result<std::string> explanation(const InputPicture& input, const QualityPlan& plan,
-                                              const Bytes& jpeg, const StageClock& clock,
+                                              const EncodedPicture& encoded, const StageClock& clock,
                                               const Request& request);
 
 /// Text as a JSON string, quotes included; bytes that are no UTF-8 become U+FFFD.

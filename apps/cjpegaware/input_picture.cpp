@@ -36,7 +36,7 @@ Result<std::int64_t> most_pixels(const Request& request) {
   if (!request.max_memory_bytes) {
     return request.max_pixels;
   }
-  const bool has_network = request.map_source == MapSource::kAuto || request.map_source == MapSource::kCam;
+  const bool has_network = needs_network(request.map_source);
   const std::int64_t left = *request.max_memory_bytes - kProgramBytes - (has_network ? kNetworkBytes : 0);
   if (left < kBytesPerPixel) {
     return Error{ErrorCode::kOutOfMemory, "-maxmemory " + std::to_string(*request.max_memory_bytes / 1000) +
@@ -125,6 +125,7 @@ Result<InputPicture> read_input_picture(const Request& request) {
     return std::move(file).error();
   }
   input.file = std::move(file).value();
+  input.file_bytes = input.file.size();
   struct stat status {};
   if (!request.input.empty() && ::stat(request.input.c_str(), &status) == 0) {
     input.status = status;
@@ -154,6 +155,10 @@ Result<InputPicture> read_input_picture(const Request& request) {
   const bool is_changed = *is_prepared || *is_edited;
   input.has_own_levels =
       input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk && !is_changed && is_undamaged;
+  input.keeps_sampling = !request.sets_sampling;
+  if (input.picture.kind != FileKind::kJpeg) {
+    input.file = Bytes();  // not needed again: a large part of the memory
+  }
   input.keeps_all_metadata = policy == CopyPolicy::kAll && !request.drops_icc && request.icc_file.empty();
   return input;
 }

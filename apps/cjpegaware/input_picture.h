@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include <optional>
+#include <span>
 
 #include "jpegaware/options.h"
 #include "jpegaware/result.h"
@@ -18,11 +19,18 @@ struct InputPicture {
   /// How the picture has to be turned to be upright, EXIF's 1..8.
   int orientation = 1;
   ChromaSubsampling subsampling = ChromaSubsampling::k420;
-  /// The file as it was: for JPEG input the output is measured against it.
+  std::size_t file_bytes = 0;
+  /// A JPEG file as it was, whose levels may be used and against which the output is measured.
   Bytes file;
+  [[nodiscard]] std::span<const std::uint8_t> own_file() const noexcept {
+    // Further pictures go behind whichever first picture is made.
+    return std::span(file).first(file.size() - picture.metadata.further.behind.size());
+  }
   /// It was a JPEG file, and its levels still are the picture's.
   bool has_own_levels = false;
   bool keeps_all_metadata = false;
+  /// Nobody asked for another chroma sampling than the file has.
+  bool keeps_sampling = false;
   /// Permissions and times, where the input is a named file.
   std::optional<struct stat> status;
 };

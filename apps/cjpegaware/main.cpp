@@ -23,7 +23,7 @@ namespace jpegaware::apps {
 namespace {
 
 /// The run in order: read, map, encode, write.
-Result<int> run(const Request& request) {
+Result<int> run(const char* program, const Request& request) {
   StageClock clock(request.reports);
   auto input = read_input_picture(request);
   if (!input) {
@@ -34,15 +34,14 @@ Result<int> run(const Request& request) {
   if (!plan) {
     return std::move(plan).error();
   }
-  auto jpeg = encode_picture(*input, plan->qualities, request, clock);
-  if (!jpeg) {
-    return std::move(jpeg).error();
+  auto encoded = encode_picture(*input, *plan, request, clock);
+  if (!encoded) {
+    return std::move(encoded).error();
   }
-  if (auto written = write_files(*input, *plan, *jpeg, clock, request); !written) {
+  if (auto written = write_files(*input, *plan, *encoded, clock, request); !written) {
     return std::move(written).error();
   }
-  report(*input, *plan, *jpeg, clock, request);
-  return input->picture.warnings.empty() ? EXIT_SUCCESS : kExitWarnings;
+  return report(program, *input, *plan, *encoded, clock, request);
 }
 
 int print_completion(const CommandLine& line) {
@@ -84,6 +83,6 @@ int main(int argc, char** argv) {
   if (!request) {
     return fail(program, request.error());
   }
-  const auto status = run(*request);
+  const auto status = run(program, *request);
   return status ? *status : fail(program, status.error());
 }

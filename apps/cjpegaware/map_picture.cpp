@@ -6,15 +6,19 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <functional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "jpegaware/block_grid.h"
+#include "picture_edit.h"
 
 namespace jpegaware::apps {
 namespace {
 
-constexpr int kLongestPanel_px = 800;
+constexpr int kLongestPanel_px = 640;
 constexpr int kNarrowestPanel_px = 320;
 constexpr int kMargin_px = 16;
 constexpr int kTextScale = 2;
@@ -116,13 +120,51 @@ class BlockAt {
   Size panel_;
 };
 
-void draw_heat(Canvas& canvas, int left, int top, const Canvas& photo, const SaliencyMap& saliency,
-               const BlockAt& block_at) {
+/// A value in [0, 1] for each pixel of a panel.
+using Field = std::function<float(int x, int y)>;
+
+/// A grid over the whole picture, read between its cells' centres in straight lines.
+Field smooth_field(const saliency::FloatGrid& grid, Size panel) {
+  const auto largest = std::max_element(grid.cells.begin(), grid.cells.end());
+  const float scale = *largest > 0 ? 1 / *largest : 0;
+  return [&grid, panel, scale](int x, int y) {
+    const auto place = [](int at, int count, int cells) {
+      const float centre = (static_cast<float>(at) + 0.5F) / static_cast<float>(count) * static_cast<float>(cells) - 0.5F;
+      return std::clamp(centre, 0.0F, static_cast<float>(cells - 1));
+    };
+    const float u = place(x, panel.width, grid.width_cells);
+    const float v = place(y, panel.height, grid.height_cells);
+    const int left = static_cast<int>(u);
+    const int top = static_cast<int>(v);
+    const auto cell = [&grid](int column, int row) {
+      return grid.cells[static_cast<std::size_t>(std::min(row, grid.height_cells - 1)) *
+                            static_cast<std::size_t>(grid.width_cells) +
+                        static_cast<std::size_t>(std::min(column, grid.width_cells - 1))];
+    };
+    const float across = u - static_cast<float>(left);
+    const float upper = cell(left, top) * (1 - across) + cell(left + 1, top) * across;
+    const float lower = cell(left, top + 1) * (1 - across) + cell(left + 1, top + 1) * across;
+    const float down = v - static_cast<float>(top);
+    return scale * (upper * (1 - down) + lower * down);
+  };
+}
+
+/// The largest activation of all classes that were found.
+saliency::FloatGrid joined_classes(const std::vector<saliency::ClassMap>& classes) {
+  saliency::FloatGrid joined = classes[0].activation;
+  for (const saliency::ClassMap& seen : classes) {
+    std::transform(joined.cells.begin(), joined.cells.end(), seen.activation.cells.begin(), joined.cells.begin(),
+                   [](float a, float b) { return std::max(a, b); });
+  }
+  return joined;
+}
+
+void draw_heat(Canvas& canvas, Position at, const Canvas& photo, const Field& field) {
   for (int y = 0; y < photo.height_px(); ++y) {
     for (int x = 0; x < photo.width_px(); ++x) {
-      const float value = saliency.values()[block_at(x, y)];
+      const float value = field(x, y);
       const Color under = mixed(photo.get(x, y), gray_of(photo.get(x, y)), 0.6F);
-      canvas.set(left + x, top + y, mixed(under, color_at(kHeat, value), 0.25F + 0.4F * value));
+      canvas.set(at.x + x, at.y + y, mixed(under, color_at(kHeat, value), 0.25F + 0.4F * value));
     }
   }
 }
@@ -133,15 +175,15 @@ float place_of(float quality, const BlockQualityMap& qualities) {
   return range > 0 ? (quality - qualities.lowest_1_100()) / range : 1.0F;
 }
 
-void draw_numbers(Canvas& canvas, int left, int top, Size panel, const BlockQualityMap& qualities,
+void draw_numbers(Canvas& canvas, Position at, Size panel, const BlockQualityMap& qualities,
                   const BlockAt& block_at) {
   constexpr int kSpacing_px = 64;
   for (int y = kSpacing_px / 2; y < panel.height; y += kSpacing_px) {
     for (int x = kSpacing_px / 2; x < panel.width; x += kSpacing_px) {
       const float quality = qualities.quality_1_100()[block_at(x, y)];
       const std::string number = std::to_string(static_cast<int>(std::lround(quality)));
-      const int at_x = left + x - text_width(number, kTextScale) / 2;
-      const int at_y = top + y - kGlyphHeight * kTextScale / 2;
+      const int at_x = at.x + x - text_width(number, kTextScale) / 2;
+      const int at_y = at.y + y - kGlyphHeight * kTextScale / 2;
       for (const auto& [dx, dy] : {std::pair{-1, 0}, {1, 0}, {0, -1}, {0, 1}, {1, 1}}) {
         canvas.text(at_x + dx, at_y + dy, number, kTextScale, {0, 0, 0});
       }
@@ -150,7 +192,7 @@ void draw_numbers(Canvas& canvas, int left, int top, Size panel, const BlockQual
   }
 }
 
-void draw_qualities(Canvas& canvas, int left, int top, const Canvas& photo,
+void draw_qualities(Canvas& canvas, Position at, const Canvas& photo,
                     const BlockQualityMap& qualities, const BlockAt& block_at) {
   const auto quality_at = [&](int x, int y) { return qualities.quality_1_100()[block_at(x, y)]; };
   // Between neighbours whose qualities differ by this much a border is seen; a continuous map has none.
@@ -162,20 +204,20 @@ void draw_qualities(Canvas& canvas, int left, int top, const Canvas& photo,
       const bool is_border = (x > 0 && std::abs(quality_at(x - 1, y) - quality) >= visible) ||
                              (y > 0 && std::abs(quality_at(x, y - 1) - quality) >= visible);
       const Color shade = mixed(gray_of(photo.get(x, y)), tint, 0.55F);
-      canvas.set(left + x, top + y, is_border ? Color{255, 255, 255} : shade);
+      canvas.set(at.x + x, at.y + y, is_border ? Color{255, 255, 255} : shade);
     }
   }
-  draw_numbers(canvas, left, top, {photo.width_px(), photo.height_px()}, qualities, block_at);
+  draw_numbers(canvas, at, {photo.width_px(), photo.height_px()}, qualities, block_at);
 }
 
-void draw_scale(Canvas& canvas, int left, int top, int width, Ramp ramp, const std::string& low,
+void draw_scale(Canvas& canvas, Position at, int width, Ramp ramp, const std::string& low,
                 const std::string& high) {
-  const int from = left + text_width(low, kTextScale) + 4;
-  const int to = left + width - text_width(high, kTextScale) - 4;
-  canvas.text(left, top, low, kTextScale, kInk);
-  canvas.text(to + 8, top, high, kTextScale, kInk);
+  const int from = at.x + text_width(low, kTextScale) + 4;
+  const int to = at.x + width - text_width(high, kTextScale) - 4;
+  canvas.text(at.x, at.y, low, kTextScale, kInk);
+  canvas.text(to + 8, at.y, high, kTextScale, kInk);
   for (int x = from; x < to; ++x) {
-    canvas.fill(x, top, 1, kBar_px, color_at(ramp, static_cast<float>(x - from) / static_cast<float>(std::max(1, to - from - 1))));
+    canvas.fill(x, at.y, 1, kBar_px, color_at(ramp, static_cast<float>(x - from) / static_cast<float>(std::max(1, to - from - 1))));
   }
 }
 
@@ -204,32 +246,76 @@ std::vector<std::string> class_lines(const QualityPlan& plan, int width) {
 
 std::string whole(float value) { return std::to_string(static_cast<int>(std::lround(value))); }
 
+/// One picture among others: what it is called, how it and the scale under it are drawn.
+struct Panel {
+  std::string title;
+  std::function<void(Canvas& canvas, Position at)> draw;
+  std::function<void(Canvas& canvas, Position at, int width)> draw_scale;
+};
+
+Panel heat_panel(std::string title, const Canvas& photo, Field field) {
+  return {std::move(title),
+          [&photo, field = std::move(field)](Canvas& canvas, Position at) { draw_heat(canvas, at, photo, field); },
+          [](Canvas& canvas, Position at, int width) { draw_scale(canvas, at, width, kHeat, "less", "more"); }};
+}
+
+Panel photo_panel(const Canvas& photo) {
+  return {"the photo",
+          [&photo](Canvas& canvas, Position at) {
+            for (int y = 0; y < photo.height_px(); ++y) {
+              for (int x = 0; x < photo.width_px(); ++x) {
+                canvas.set(at.x + x, at.y + y, photo.get(x, y));
+              }
+            }
+          },
+          [](Canvas&, Position, int) {}};
+}
+
+Panel quality_panel(const Canvas& photo, const BlockQualityMap& qualities, const BlockAt& block_at) {
+  return {"quality of the blocks",
+          [&](Canvas& canvas, Position at) { draw_qualities(canvas, at, photo, qualities, block_at); },
+          [&](Canvas& canvas, Position at, int width) {
+            draw_scale(canvas, at, width, kQuality, whole(qualities.lowest_1_100()), whole(qualities.highest_1_100()));
+          }};
+}
+
 }  // namespace
 
-Canvas draw_map(const Picture& picture, const QualityPlan& plan) {
+Canvas draw_map(const Picture& picture, const QualityPlan& plan, const BlockQualityMap& qualities) {
   const Size panel = panel_size(picture);
-  const int column = std::max(panel.width, kNarrowestPanel_px);
-  const int width = 3 * kMargin_px + 2 * column;
-  const std::vector<std::string> lines = class_lines(plan, width - 2 * kMargin_px);
-  const int panel_top = kMargin_px + kLine_px;
-  const int scale_top = panel_top + panel.height + 10;
-  const int lines_top = scale_top + kBar_px + 12;
-  const int height = lines_top + static_cast<int>(lines.size()) * kLine_px + kMargin_px / 2;
-
-  Canvas canvas(width, height, kPaper);
   const Canvas photo = scaled(picture, panel);
   const BlockAt block_at(picture, plan.saliency.grid(), panel);
-  const int left = kMargin_px;
-  const int right = 2 * kMargin_px + column;
-  canvas.text(left, kMargin_px, "what matters", kTextScale, kInk);
-  draw_heat(canvas, left, panel_top, photo, plan.saliency, block_at);
-  draw_scale(canvas, left, scale_top, column, kHeat, "less", "more");
-  canvas.text(right, kMargin_px, "quality of the blocks", kTextScale, kInk);
-  draw_qualities(canvas, right, panel_top, photo, plan.qualities, block_at);
-  draw_scale(canvas, right, scale_top, column, kQuality, whole(plan.qualities.lowest_1_100()),
-             whole(plan.qualities.highest_1_100()));
+  saliency::FloatGrid classes;
+  std::vector<Panel> panels{photo_panel(photo)};
+  if (plan.heatmap && !plan.heatmap->classes.empty()) {
+    classes = joined_classes(plan.heatmap->classes);
+    panels.push_back(heat_panel("classes found", photo, smooth_field(classes, panel)));
+  }
+  if (plan.heatmap && !plan.heatmap->gaze.empty()) {
+    panels.push_back(heat_panel("where people look", photo, smooth_field(plan.heatmap->gaze, panel)));
+  }
+  if (panels.size() < 3) {
+    panels.push_back(heat_panel("what matters", photo, [&](int x, int y) { return plan.saliency.values()[block_at(x, y)]; }));
+  }
+  panels.push_back(quality_panel(photo, qualities, block_at));
+
+  constexpr int kColumns = 2;
+  const int column = std::max(panel.width, kNarrowestPanel_px);
+  const int row = kLine_px + panel.height + 10 + kBar_px + kMargin_px;
+  const int rows = (static_cast<int>(panels.size()) + kColumns - 1) / kColumns;
+  const int width = kMargin_px + kColumns * (column + kMargin_px);
+  const std::vector<std::string> lines = class_lines(plan, width - 2 * kMargin_px);
+  const int lines_top = kMargin_px + rows * row;
+  Canvas canvas(width, lines_top + static_cast<int>(lines.size()) * kLine_px + kMargin_px / 2, kPaper);
+  for (std::size_t i = 0; i < panels.size(); ++i) {
+    const int left = kMargin_px + static_cast<int>(i % kColumns) * (column + kMargin_px);
+    const int top = kMargin_px + static_cast<int>(i / kColumns) * row;
+    canvas.text(left, top, panels[i].title, kTextScale, kInk);
+    panels[i].draw(canvas, {left, top + kLine_px});
+    panels[i].draw_scale(canvas, {left, top + kLine_px + panel.height + 10}, column);
+  }
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    canvas.text(left, lines_top + static_cast<int>(i) * kLine_px, lines[i], kTextScale, kInk);
+    canvas.text(kMargin_px, lines_top + static_cast<int>(i) * kLine_px, lines[i], kTextScale, kInk);
   }
   return canvas;
 }

@@ -8,9 +8,11 @@
 
 namespace jpegaware::apps {
 
-/// Two panels side by side: the saliency as heat over the photo, and the photo tinted by each
-/// block's quality, with the borders between qualities and their numbers; below them both scales
-/// and the classes that were found.
-[[nodiscard]] Canvas draw_map(const Picture& picture, const QualityPlan& plan);
+/// Panels in two columns: the photo; the classes found, where the network was asked, and where
+/// people will look, as heat over the photo, or the saliency where it came from elsewhere; and the
+/// photo tinted by each block's quality, with the borders between qualities and their numbers.
+/// Under each panel stands its scale, at the end the classes' names.
+[[nodiscard]] Canvas draw_map(const Picture& picture, const QualityPlan& plan,
+                              const BlockQualityMap& qualities);
 
 }  // namespace jpegaware::apps

@@ -64,6 +64,11 @@ enum class SwitchId : int {
   kQmapOut,
   kRoiFile,
   kExplain,
+  kNoMarker,
+  kTargetSize,
+  kTargetScore,
+  kMapSize,
+  kRuntime,
   kPreserve,
 };
 

@@ -71,9 +71,10 @@ Result<void> add_jpeg(Outputs& outputs, const Bytes& jpeg, const InputPicture& i
   return added;
 }
 
-Result<void> add_map(Outputs& outputs, const Picture& picture, const QualityPlan& plan, const Request& request) {
+Result<void> add_map(Outputs& outputs, const Picture& picture, const QualityPlan& plan,
+                     const BlockQualityMap& qualities, const Request& request) {
   return outputs.add(request.map_out, [&](std::FILE* stream) {
-    return ends_with(request.map_out, ".png") ? write_png(draw_map(picture, plan).view(), stream)
+    return ends_with(request.map_out, ".png") ? write_png(draw_map(picture, plan, qualities).view(), stream)
                                               : write_saliency_pgm(plan.saliency, stream);
   });
 }
@@ -84,24 +85,24 @@ Result<void> add_text(Outputs& outputs, const std::string& path, const std::stri
 
 }  // namespace
 
-Result<void> write_files(const InputPicture& input, const QualityPlan& plan, const Bytes& jpeg,
-                         StageClock& clock, const Request& request) {
+Result<void> write_files(const InputPicture& input, const QualityPlan& plan,
+                         const EncodedPicture& encoded, StageClock& clock, const Request& request) {
   Outputs outputs;
   Result<void> added;
   if (!request.map_out.empty()) {
-    added = add_map(outputs, input.picture, plan, request);
+    added = add_map(outputs, input.picture, plan, encoded.qualities, request);
     clock.finish("write map");
   }
   if (added && !request.quality_map_out.empty()) {
-    added = add_text(outputs, request.quality_map_out, quality_grid_text(plan.qualities));
+    added = add_text(outputs, request.quality_map_out, quality_grid_text(encoded.qualities));
   }
   if (added && !request.explain_file.empty()) {
-    const auto text = explanation(input, plan, jpeg, clock, request);
+    const auto text = explanation(input, plan, encoded, clock, request);
     added = text ? add_text(outputs, request.explain_file, *text) : Result<void>(text.error());
     clock.finish("explain");
   }
   if (added) {
-    added = add_jpeg(outputs, jpeg, input, request);
+    added = add_jpeg(outputs, encoded.jpeg, input, request);
   }
   return added ? outputs.commit() : added;
 }

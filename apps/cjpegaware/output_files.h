@@ -2,6 +2,7 @@
 // Stage: the results of a run -> its files, all of them or none.
 #pragma once
 
+#include "encode_picture.h"
 #include "input_picture.h"
 #include "jpegaware/result.h"
 #include "quality_plan.h"
@@ -14,6 +15,7 @@ namespace jpegaware::apps {
 /// files for them. Each is complete under a temporary name before the first gets its own.
 /// With -memdst the JPEG's size is told instead.
 [[nodiscard]] Result<void> write_files(const InputPicture& input, const QualityPlan& plan,
-                                       const Bytes& jpeg, StageClock& clock, const Request& request);
+                                       const EncodedPicture& encoded, StageClock& clock,
+                                       const Request& request);
 
 }  // namespace jpegaware::apps

@@ -86,6 +86,8 @@ Result<saliency::Heatmap> run_network(const Picture& picture, int orientation, c
                                       StageClock& clock) {
   saliency::ModelOptions options;
   options.weights_file = find_weights(request);
+  options.runtime = request.runtime;
+  options.map_size = request.map_size;
   options.presence_threshold = request.presence.value_or(options.presence_threshold);
   const auto model = saliency::Model::load(options);
   if (!model) {
@@ -95,6 +97,17 @@ Result<saliency::Heatmap> run_network(const Picture& picture, int orientation, c
   auto heatmap = see(*model, picture, orientation);
   clock.finish("run network");
   return heatmap;
+}
+
+saliency::Heads heads_of(MapSource source) {
+  switch (source) {
+    case MapSource::kCam:
+      return saliency::Heads::kClassActivation;
+    case MapSource::kGaze:
+      return saliency::Heads::kGaze;
+    default:
+      return saliency::Heads::kJoined;
+  }
 }
 
 struct Saliency {
@@ -108,9 +121,7 @@ Result<Saliency> compute_saliency(const Picture& picture, int orientation, const
   if (!heatmap) {
     return std::move(heatmap).error();
   }
-  const auto heads = request.map_source == MapSource::kCam ? saliency::Heads::kClassActivation
-                                                           : saliency::Heads::kJoined;
-  auto map = saliency::make_saliency_map(*heatmap, picture.view(), heads);
+  auto map = saliency::make_saliency_map(*heatmap, picture.view(), heads_of(request.map_source));
   if (!map) {
     return std::move(map).error();
   }
@@ -154,6 +165,7 @@ Result<Saliency> saliency_of(const Picture& picture, int orientation, const Requ
       return read_saliency(picture, orientation, request);
     case MapSource::kAuto:
     case MapSource::kCam:
+    case MapSource::kGaze:
       break;
   }
   return compute_saliency(picture, orientation, request, clock);
@@ -190,8 +202,10 @@ Result<float> lowest_quality(const saliency::QualityMapping& mapping) {
   return quality->lowest_1_100();
 }
 
-Result<BlockQualityMap> qualities_of(const SaliencyMap& map, const Picture& picture, int orientation,
-                                     const Request& request) {
+}  // namespace
+
+Result<BlockQualityMap> plan_block_qualities(const SaliencyMap& map, const Picture& picture,
+                                             int orientation, const Request& request) {
   const saliency::QualityMapping mapping = mapping_of(request);
   auto qualities = saliency::map_quality(map, mapping);
   const Regions& regions = request.regions;
@@ -215,8 +229,6 @@ Result<BlockQualityMap> qualities_of(const SaliencyMap& map, const Picture& pict
   return with_regions(*qualities, numbered, regions.rectangles, context);
 }
 
-}  // namespace
-
 Result<QualityPlan> plan_quality(const Picture& picture, int orientation, const Request& request,
                                  StageClock& clock) {
   auto saliency = saliency_of(picture, orientation, request, clock);
@@ -227,7 +239,7 @@ Result<QualityPlan> plan_quality(const Picture& picture, int orientation, const 
   if (!map) {
     return std::move(map).error();
   }
-  auto qualities = qualities_of(*map, picture, orientation, request);
+  auto qualities = plan_block_qualities(*map, picture, orientation, request);
   if (!qualities) {
     return std::move(qualities).error();
   }

@@ -27,4 +27,9 @@ struct QualityPlan {
 [[nodiscard]] Result<QualityPlan> plan_quality(const Picture& picture, int orientation,
                                                const Request& request, StageClock& clock);
 
+/// The block qualities of a saliency map by the request's quality, strength and regions.
+[[nodiscard]] Result<BlockQualityMap> plan_block_qualities(const SaliencyMap& saliency,
+                                                           const Picture& picture, int orientation,
+                                                           const Request& request);
+
 }  // namespace jpegaware::apps

@@ -3,9 +3,13 @@
 #include "report.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <string>
+#include <vector>
 
 #include <jpeglib.h>
+
+#include "stock_run.h"
 
 namespace jpegaware::apps {
 namespace {
@@ -32,16 +36,8 @@ void print_times(const StageClock& clock) {
   std::fprintf(stderr, "CPU time in ms: %s; together %.1f\n", line.c_str(), total_s * 1e3);
 }
 
-}  // namespace
-
-void report(const InputPicture& input, const QualityPlan& plan, const Bytes& jpeg,
-            const StageClock& clock, const Request& request) {
-  for (const std::string& warning : input.picture.warnings) {
-    std::fprintf(stderr, "warning: %s\n", warning.c_str());
-  }
-  if (!request.is_verbose) {
-    return;
-  }
+void print_findings(const InputPicture& input, const QualityPlan& plan, const EncodedPicture& encoded,
+                    const StageClock& clock) {
   const Picture& picture = input.picture;
   for (const std::string& note : picture.notes) {
     std::fprintf(stderr, "note: %s\n", note.c_str());
@@ -51,11 +47,27 @@ void report(const InputPicture& input, const QualityPlan& plan, const Bytes& jpe
   if (plan.heatmap) {
     print_classes(*plan.heatmap);
   }
-  std::fprintf(stderr, "quality: %.0f to %.0f\n", static_cast<double>(plan.qualities.lowest_1_100()),
-               static_cast<double>(plan.qualities.highest_1_100()));
+  std::fprintf(stderr, "quality: %.0f to %.0f\n", static_cast<double>(encoded.qualities.lowest_1_100()),
+               static_cast<double>(encoded.qualities.highest_1_100()));
   print_times(clock);
-  std::fprintf(stderr, "output: %zu bytes, %.3f bits a pixel\n", jpeg.size(),
-               static_cast<double>(jpeg.size()) * 8 / picture.width_px / picture.height_px);
+  std::fprintf(stderr, "output: %zu bytes, %.3f bits a pixel\n", encoded.jpeg.size(),
+               static_cast<double>(encoded.jpeg.size()) * 8 / picture.width_px / picture.height_px);
+}
+
+}  // namespace
+
+int report(const char* program, const InputPicture& input, const QualityPlan& plan,
+           const EncodedPicture& encoded, const StageClock& clock, const Request& request) {
+  const std::string name = request.input.empty() ? "standard input" : request.input;
+  for (const std::vector<std::string>* warnings : {&input.picture.warnings, &encoded.warnings}) {
+    for (const std::string& warning : *warnings) {
+      std::fprintf(stderr, "%s: %s: warning: %s\n", program, name.c_str(), warning.c_str());
+    }
+  }
+  if (request.is_verbose) {
+    print_findings(input, plan, encoded, clock);
+  }
+  return input.picture.warnings.empty() && encoded.warnings.empty() ? EXIT_SUCCESS : kExitWarnings;
 }
 
 void print_version() {

@@ -2,6 +2,7 @@
 // Stage: a finished run -> what -verbose and warnings say about it.
 #pragma once
 
+#include "encode_picture.h"
 #include "input_picture.h"
 #include "quality_plan.h"
 #include "request.h"
@@ -10,8 +11,9 @@
 namespace jpegaware::apps {
 
 /// Prints warnings always, the rest with -verbose, to standard error.
-void report(const InputPicture& input, const QualityPlan& plan, const Bytes& jpeg,
-            const StageClock& clock, const Request& request);
+/// @return the exit status: 2 where there are warnings
+int report(const char* program, const InputPicture& input, const QualityPlan& plan,
+           const EncodedPicture& encoded, const StageClock& clock, const Request& request);
 
 /// This program's and libjpeg-turbo's versions, to standard error as cjpeg does.
 void print_version();

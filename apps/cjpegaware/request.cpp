@@ -84,6 +84,7 @@ Result<void> set_quality(const Switch& given, Request& request) {
     quality = value;
     left.remove_prefix(std::min(left.size(), word.size() + 1));
   }
+  request.sets_quality = true;
   // cjpeg takes any number and clamps it.
   request.encode.quality_1_100 =
       std::clamp(quality.value_or(75), kQualityBounds.low, kQualityBounds.high);
@@ -101,6 +102,7 @@ Result<void> set_dct(const Switch& given) {
 }
 
 Result<void> set_sampling(const Switch& given, Request& request) {
+  request.sets_sampling = true;
   if (matches(given.value, "auto", 1)) {
     request.samples_by_content = true;
     return {};
@@ -162,6 +164,8 @@ Result<void> set_map_source(const Switch& given, Request& request) {
     request.map_source = MapSource::kAuto;
   } else if (given.value == "cam") {
     request.map_source = MapSource::kCam;
+  } else if (given.value == "gaze") {
+    request.map_source = MapSource::kGaze;
   } else if (given.value == "uniform") {
     request.map_source = MapSource::kUniform;
   } else {
@@ -198,6 +202,42 @@ Result<void> add_region(const Switch& given, bool is_ignored, Request& request) 
     return Error{region.error().code, dashed(given) + " " + region.error().message};
   }
   request.regions.rectangles.push_back(*region);
+  return {};
+}
+
+Result<void> set_target_bytes(const Switch& given, Request& request) {
+  const auto bytes = number_in<std::int64_t>(given.value);
+  if (!bytes || *bytes < 1) {
+    return refuse(given, "a number of bytes is needed");
+  }
+  request.target_bytes = *bytes;
+  return {};
+}
+
+Result<void> set_target_score(const Switch& given, Request& request) {
+  const auto score = number_in<double>(given.value);
+  if (!score || !(*score <= 100) || !(*score >= -100)) {
+    return refuse(given, "a SSIMULACRA2 score, at most 100, is needed");
+  }
+  request.target_score = *score;
+  return {};
+}
+
+Result<void> set_map_size(const Switch& given, Request& request) {
+  const auto index = choice(given);
+  if (!index) {
+    return index.error();
+  }
+  request.map_size = static_cast<saliency::MapSize>(*index);  // the table's words are in the enum's order
+  return {};
+}
+
+Result<void> set_runtime(const Switch& given, Request& request) {
+  const auto index = choice(given);
+  if (!index) {
+    return index.error();
+  }
+  request.runtime = static_cast<saliency::Runtime>(*index);  // as above
   return {};
 }
 
@@ -287,7 +327,7 @@ Result<void> apply(const Switch& given, Request& request) {
     case SwitchId::kEffort:
       return set_bounded(given, request.encode.effort_1_9);
     case SwitchId::kThreads:
-      return set_bounded(given, request.encode.threads);
+      return set_bounded(given, request.threads);
     case SwitchId::kMatte:
       return set_matte(given, request);
     case SwitchId::kMaxPixels:
@@ -315,6 +355,17 @@ Result<void> apply(const Switch& given, Request& request) {
     case SwitchId::kExplain:
       request.explain_file = given.value;
       return {};
+    case SwitchId::kNoMarker:
+      request.encode.mark = FileMark::kOmit;
+      return {};
+    case SwitchId::kTargetSize:
+      return set_target_bytes(given, request);
+    case SwitchId::kTargetScore:
+      return set_target_score(given, request);
+    case SwitchId::kMapSize:
+      return set_map_size(given, request);
+    case SwitchId::kRuntime:
+      return set_runtime(given, request);
     case SwitchId::kPreserve:
       request.preserves = true;
       return {};
@@ -348,6 +399,9 @@ Result<void> check_together(const CommandLine& line, const Request& request) {
   }
   if (is_sequential && (request.uses_arithmetic || !request.scan_file.empty())) {
     return refuse_both("-sequential means one baseline scan: -arithmetic and -scans do not go with it");
+  }
+  if (request.target_bytes && request.target_score) {
+    return refuse_both("-target-size and -target-score cannot both be reached: give one");
   }
   if (request.background_1_100 && *request.background_1_100 > request.encode.quality_1_100) {
     return refuse_both("-background must not be higher than -quality");

@@ -12,10 +12,19 @@
 #include "jpegaware/result.h"
 #include "metadata.h"
 #include "regions.h"
+#include "saliency/model.h"
 
 namespace jpegaware::apps {
 
-enum class MapSource : std::uint8_t { kAuto, kCam, kUniform, kFile };
+enum class MapSource : std::uint8_t { kAuto, kCam, kGaze, kUniform, kFile };
+
+/// Whether a network has to be run for it.
+[[nodiscard]] constexpr bool needs_network(MapSource source) {
+  return source != MapSource::kUniform && source != MapSource::kFile;
+}
+
+/// Whether blocks may differ in what they matter.
+[[nodiscard]] constexpr bool needs_map(MapSource source) { return source != MapSource::kUniform; }
 
 /// Restart markers, as `-restart` says them.
 struct Restart {
@@ -39,7 +48,12 @@ struct Request {
 
   // what is made of it
   EncodeOptions encode;
+  bool sets_quality = false;
+  bool sets_sampling = false;
   bool samples_by_content = false;
+  std::optional<int> threads;  ///< empty: as many as the machine has and the picture is worth
+  std::optional<std::int64_t> target_bytes;
+  std::optional<double> target_score;
   bool to_gray = false;
   int smoothing_0_100 = 0;
   std::optional<Restart> restart;
@@ -55,6 +69,8 @@ struct Request {
   std::optional<int> levels;
   std::string weights_file;
   std::optional<float> presence;
+  saliency::Runtime runtime = saliency::Runtime::kOpenCv;
+  saliency::MapSize map_size = saliency::MapSize::kDefault;
   std::string map_out;
   Regions regions;
   std::string quality_map_out;
