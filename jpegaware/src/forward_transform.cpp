@@ -19,9 +19,10 @@ namespace {
 
 constexpr int kBlock = BlockGrid::kBlock_px;
 
-/// Rounds of chroma sharpening. Two rounds take 1.2 % of the bytes at equal SSIMULACRA2; the
-/// fastest effort goes without.
-int sharpening_rounds(int effort_1_9) { return effort_1_9 == 1 ? 0 : 2; }
+/// Rounds of chroma sharpening. BD-rates against two rounds on 9 crops of 512x512 of clic2025 at
+/// qualities 50 to 85 (2026-11): SSIMULACRA2 +1.8 % without, +0.1 % with one, 0.0 % with three or
+/// five; PSNR of RGB +4.4, +0.6, -0.2, -0.2 %. Two cost 1 % of the fastest effort's time.
+constexpr int kSharpeningRounds = 2;
 
 /// Rows of one sample type, `stride` apart.
 template <typename Sample>
@@ -76,8 +77,7 @@ class PerceptualStrip {
   PerceptualStrip(const FrameShape& shape, const EncodeOptions& options)
       : shape_(shape),
         simd_(options.simd),
-        rounds_(sharpening_rounds(options.effort_1_9)),
-        margin_rows_(sharpening_margin_rows(shape.factors, rounds_)),
+        margin_rows_(sharpening_margin_rows(shape.factors, kSharpeningRounds)),
         luma_(shape.padded_width, kBlock * shape.factors.vertical) {
     if (shape.has_chroma()) {
       spare_luma_.resize(shape.padded_width);
@@ -155,7 +155,7 @@ class PerceptualStrip {
     const int first = mcu_row * kBlock - margin_rows_;
     const PlaneRows rows{strip.row(0), strip.stride, first, first + kBlock + 2 * margin_rows_};
     sharpen_chroma(rows, shape_.factors, shape_.chroma.width_samples, shape_.chroma.height_samples,
-                   rounds_, simd_, scratch_);
+                   kSharpeningRounds, simd_, scratch_);
     const int last_row = std::min(shape_.chroma.height_samples, rows.last) - first - 1;
     for (int i = 0; i < kBlock + 2 * margin_rows_; ++i) {
       if (i > last_row) {
@@ -168,7 +168,6 @@ class PerceptualStrip {
 
   const FrameShape& shape_;
   Simd simd_;
-  int rounds_;
   int margin_rows_;
   Strip<float> luma_;
   std::vector<float> spare_luma_;           ///< luma of rows that only chroma's margin needs
