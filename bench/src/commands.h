@@ -35,4 +35,7 @@ using Arguments = std::span<const std::string_view>;
 /// `paper [KODAK [MIT]]`: the table of the work that this one starts from, with our rows.
 [[nodiscard]] Result<void> run_paper(Arguments arguments);
 
+/// `figures DIR`: SVG plots and a Markdown table out of a run's CSV files.
+[[nodiscard]] Result<void> run_figures(Arguments arguments);
+
 }  // namespace jpegaware::bench

@@ -33,6 +33,8 @@ constexpr std::array kCommands = {
             "the table of Prakash et al. with our rows", jpegaware::bench::run_paper},
     Command{"speed", "speed [DIR] [OPTION ...]", "processor time and memory of whole programs",
             jpegaware::bench::run_speed},
+    Command{"figures", "figures DIR [--out DIR]", "plots and a table out of a run's CSV files",
+            jpegaware::bench::run_figures},
     Command{"metrics", "metrics REFERENCE DISTORTED",
             "print every metric of the pair as one JSON object", jpegaware::bench::run_metrics},
     Command{"encode", "encode CODEC QUALITY INPUT OUTPUT",

@@ -157,7 +157,6 @@ std::vector<std::pair<const Codec*, int>> missing(Shared& shared, const std::str
       }
       const std::lock_guard lock(shared.mutex);
       shared.rows.push_back(found->second);
-      shared.progress.skip();
     }
   }
   return out;
@@ -227,6 +226,13 @@ Result<std::vector<Row>> run_sweep(const Sweep& sweep) {
   }
   const std::size_t total = sweep.subjects.size() * sweep.codecs.size() * sweep.qualities.size();
   Shared shared(sweep, known, total);
+  for (const SubjectSource& subject : sweep.subjects) {
+    for (const Codec* codec : sweep.codecs) {
+      for (const int quality : sweep.qualities) {
+        if (known.count(Key(subject.name, codec->variant(), quality)) > 0) shared.progress.skip();
+      }
+    }
+  }
   std::vector<std::thread> threads;
   for (int i = 1; i < sweep.threads; ++i) threads.emplace_back(work, std::ref(shared));
   work(shared);
