@@ -87,9 +87,10 @@ bench::Image crop(const bench::Image& photo, int x, int y, int width, int height
 
 }  // namespace
 
-JudgedCrop::JudgedCrop(bench::Image pixels, std::string name)
+JudgedCrop::JudgedCrop(bench::Image pixels, std::string name, bool whole)
     : pixels_(std::move(pixels)),
       name_(std::move(name)),
+      whole_(whole),
       reference_(std::make_unique<metrics::Ssimulacra2Reference>(pixels_.view())) {
   const EncodeOptions options;
   detail::Cancellation cancellation(options.should_cancel);
@@ -117,7 +118,7 @@ Encoding JudgedCrop::judge(const std::vector<std::uint8_t>& jpeg, bool butteraug
   }
   const auto original = pixels_.view();
   const auto distorted = decoded->view();
-  return {scan_bytes(jpeg),
+  return {whole_ ? static_cast<double>(jpeg.size()) : scan_bytes(jpeg),
           {reference_->score(distorted),
            butteraugli ? -butteraugli_3norm(original, distorted) : std::nan(""),
            -10.0 * std::log10(1.0 - metrics::ms_ssim(original, distorted)),
@@ -171,7 +172,8 @@ Result<std::vector<JudgedCrop>> load_crops(const std::filesystem::path& folder, 
           static_cast<int>(random() % static_cast<unsigned>(photo->height_px - height + 1));
       crops.emplace_back(
           crop(*photo, x, y, width, height),
-          path.stem().string().substr(0, 6) + "+" + std::to_string(x) + "+" + std::to_string(y));
+          path.stem().string().substr(0, 6) + "+" + std::to_string(x) + "+" + std::to_string(y),
+          width == photo->width_px && height == photo->height_px);
     }
   }
   return crops;

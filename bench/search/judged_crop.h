@@ -25,7 +25,7 @@ using Scores = std::array<double, kMetrics>;
 
 /// An encoding's size and curve scores (larger is better, see bench::curve_score()).
 struct Encoding {
-  double bytes = 0.0;  ///< of the scans, without headers
+  double bytes = 0.0;  ///< of a crop: those of the scans, without headers
   Scores score{};
 };
 
@@ -41,7 +41,8 @@ struct Trial {
 class JudgedCrop {
  public:
   /// Transforms the crop once, and encodes and scores the anchor's curve.
-  explicit JudgedCrop(bench::Image pixels, std::string name);
+  /// @param whole a whole photo: its files' headers count
+  JudgedCrop(bench::Image pixels, std::string name, bool whole);
 
   /// BD-rates in percent against the anchor; NaN where the curves do not overlap.
   [[nodiscard]] Scores bd_rates(const detail::PerceptualParameters& parameters,
@@ -63,6 +64,7 @@ class JudgedCrop {
 
   bench::Image pixels_;
   std::string name_;
+  bool whole_;
   std::unique_ptr<metrics::Ssimulacra2Reference> reference_;
   detail::CoefficientPlanes coefficients_;
   std::vector<Encoding> anchor_;

@@ -25,15 +25,28 @@ using jpegaware::detail::PerceptualParameters;
 using Options = std::map<std::string, std::string>;
 
 Options default_options() {
-  return {{"photos", ""},         {"parameters", ""},    {"only", ""},       {"out", "search.txt"},
-          {"side", "384"},        {"crops", "1"},        {"seed", "1"},      {"effort", "5"},
-          {"minutes", "60"},      {"probes", "100"},     {"subset", "8"},    {"radius", "2"},
-          {"ssimulacra2", "1"},   {"butteraugli3", "1"}, {"ms_ssim", "1.5"}, {"psnr_y", "0.05"},
-          {"psnr_limit", "-13.5"}};
+  return {{"photos", ""},        {"parameters", ""},
+          {"only", ""},          {"qualities", "42,64,82,95"},
+          {"out", "search.txt"}, {"side", "384"},
+          {"crops", "1"},        {"seed", "1"},
+          {"effort", "5"},       {"minutes", "60"},
+          {"probes", "100"},     {"subset", "8"},
+          {"radius", "2"},       {"ssimulacra2", "1"},
+          {"butteraugli3", "1"}, {"ms_ssim", "1.5"},
+          {"psnr_y", "0.05"},    {"psnr_limit", "-13.5"}};
 }
 
 double number(const Options& options, const std::string& name) {
   return std::atof(options.at(name).c_str());
+}
+
+std::vector<int> numbers(const std::string& list) {
+  std::istringstream words(list);
+  std::vector<int> values;
+  for (std::string word; std::getline(words, word, ',');) {
+    values.push_back(std::atoi(word.c_str()));
+  }
+  return values;
 }
 
 /// What the search makes small: a weighted sum of BD-rates, and a wall that PSNR must not pass.
@@ -283,6 +296,7 @@ Result<void> perform(const std::string& command, const Options& options) {
   }
   Trial trial;
   trial.effort_1_9 = static_cast<int>(number(options, "effort"));
+  trial.qualities = numbers(options.at("qualities"));
   if (command == "run") {
     return run(*crops, parameters, trial, options);
   }
@@ -308,7 +322,7 @@ Result<Options> parse(int argc, char** argv) {
     return Error{ErrorCode::kInvalidArgument,
                  "usage: jpegaware-search run|evaluate|calibrate -photos DIR [-parameters FILE] "
                  "[-out FILE] [-only WORD,...] [-minutes N] [-side PX] [-crops N] [-seed N] "
-                 "[-effort N] [-probes N] "
+                 "[-effort N] [-qualities N,...] [-probes N] "
                  "[-subset N] [-radius R] [-psnr_limit P] [-METRIC WEIGHT ...]"};
   }
   return options;
