@@ -291,10 +291,30 @@ Result<void> write_jpeg(const FileParts& parts, ByteSink& sink, Cancellation& ca
 
 namespace {
 
+/// A progressive file may have as many scans as it likes, each of which is a walk over the whole
+/// picture; no encoder writes more than a few dozen.
+constexpr int kMostScans = 500;
+
+/// Asked by libjpeg for each row of MCUs of each scan.
+struct ReadWatch {
+  jpeg_progress_mgr base;
+  Cancellation* cancellation;
+  bool too_many_scans;
+};
+
+void on_read_progress(j_common_ptr cinfo) {
+  auto* watch = reinterpret_cast<ReadWatch*>(cinfo->progress);
+  watch->too_many_scans = reinterpret_cast<j_decompress_ptr>(cinfo)->input_scan_number > kMostScans;
+  if (watch->too_many_scans || watch->cancellation->requested()) {
+    ERREXIT(cinfo, JERR_INPUT_EOF);  // any error would do: read_error() looks at the watch first
+  }
+}
+
 /// All that the functions below setjmp touch: plain data, no destructors.
 struct DecompressSession {
   jpeg_decompress_struct cinfo;
   ErrorManager errors;
+  ReadWatch watch;
   std::array<CoefficientImage::Component*, 3> components;  ///< where levels and tables go
   bool created;
 };
@@ -302,10 +322,13 @@ struct DecompressSession {
 /// Destroys libjpeg's side at the end of a scope. Lives outside the functions that call setjmp.
 class DecompressOwner {
  public:
-  DecompressOwner() {
+  explicit DecompressOwner(Cancellation& cancellation) {
     install_error_manager(session.errors);
     session.created = false;
     session.cinfo.err = &session.errors.base;
+    session.watch.base.progress_monitor = on_read_progress;
+    session.watch.cancellation = &cancellation;
+    session.watch.too_many_scans = false;
   }
   DecompressOwner(const DecompressOwner&) = delete;
   DecompressOwner& operator=(const DecompressOwner&) = delete;
@@ -323,6 +346,7 @@ bool run_header(DecompressSession& session, std::span<const std::uint8_t> file) 
   }
   jpeg_create_decompress(&session.cinfo);
   session.created = true;
+  session.cinfo.progress = &session.watch.base;
   jpeg_mem_src(&session.cinfo, file.data(), static_cast<unsigned long>(file.size()));
   constexpr unsigned kWholeSegment = 0xFFFF;
   for (int code = JPEG_APP0; code <= JPEG_APP0 + 15; ++code) {
@@ -357,7 +381,15 @@ bool run_levels(DecompressSession& session) {
   return true;
 }
 
-Error read_error(const ErrorManager& errors) {
+Error read_error(DecompressSession& session) {
+  const ErrorManager& errors = session.errors;
+  if (session.watch.too_many_scans) {
+    return {ErrorCode::kBadInput,
+            "the JPEG cannot be read: it has more than " + std::to_string(kMostScans) + " scans"};
+  }
+  if (session.watch.cancellation->requested()) {
+    return Cancellation::error();
+  }
   if (errors.out_of_memory) {
     return {ErrorCode::kOutOfMemory, "not enough memory for the JPEG's levels"};
   }
@@ -444,13 +476,13 @@ Result<CoefficientImage> shape_image(const jpeg_decompress_struct& cinfo, const 
 
 Result<SourceFile> read_jpeg(std::span<const std::uint8_t> file, std::int64_t max_pixels,
                              Cancellation& cancellation) {
-  DecompressOwner owner;
+  DecompressOwner owner(cancellation);
   DecompressSession& session = owner.session;
   if (file.empty()) {
     return Error{ErrorCode::kBadInput, "the JPEG cannot be read: it is empty"};
   }
   if (!run_header(session, file)) {
-    return read_error(session.errors);
+    return read_error(session);
   }
   const std::int64_t pixels = std::int64_t{session.cinfo.image_width} * session.cinfo.image_height;
   if (pixels > max_pixels) {
@@ -473,11 +505,8 @@ Result<SourceFile> read_jpeg(std::span<const std::uint8_t> file, std::int64_t ma
   for (std::size_t c = 0; c < source.image.components.size(); ++c) {
     session.components[c] = &source.image.components[c];
   }
-  if (cancellation.requested()) {
-    return Cancellation::error();
-  }
   if (!run_levels(session)) {
-    return read_error(session.errors);
+    return read_error(session);
   }
   if (session.errors.base.num_warnings != 0) {
     return Error{ErrorCode::kBadInput, "the JPEG's data is damaged or ends too early"};

@@ -241,8 +241,11 @@ Result<Requantizer> Requantizer::from_jpeg(std::span<const std::uint8_t> file,
     if (auto checked = validate(options); !checked) {
       return checked.error();
     }
-    detail::Cancellation cancellation(options.should_cancel);
-    auto parts = detail::read_jpeg(file, options.max_pixels, cancellation);
+    detail::CallWatch watch(options);
+    detail::Cancellation cancellation(watch.stage_options().should_cancel);
+    auto parts = watch.stage("read levels", kLevelsChosen, [&] {
+      return detail::read_jpeg(file, options.max_pixels, cancellation);
+    });
     if (!parts) {
       return parts.error();
     }

@@ -242,11 +242,27 @@ TEST_CASE("requantizer: damaged, foreign and wrong input is refused with a sente
     CAPTURE(size);
     CHECK(code_of(std::span(source).first(size)) == ErrorCode::kBadInput);
   }
+  EncodeOptions stopping;
+  stopping.should_cancel = [] { return true; };
+  const auto stopped = Requantizer::from_jpeg(source, SourceMetadata::kKeep, stopping);
+  REQUIRE_FALSE(stopped);
+  CHECK(stopped.error().code == ErrorCode::kAborted);
   EncodeOptions small;
   small.max_pixels = 64 * 64 - 1;
   const auto too_large = Requantizer::from_jpeg(source, SourceMetadata::kKeep, small);
   REQUIRE_FALSE(too_large);
   CHECK(too_large.error().code == ErrorCode::kInvalidArgument);
+  // A picture of one scan that is sent 600 times.
+  const auto start_of_scan = std::search(source.begin(), source.end(), "\xFF\xDA", "\xFF\xDA" + 2,
+                                         [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
+  std::vector<std::uint8_t> repeated(source.begin(), source.end() - 2);
+  for (int i = 0; i < 600; ++i) {
+    repeated.insert(repeated.end(), start_of_scan, source.end() - 2);
+  }
+  repeated.insert(repeated.end(), {0xFF, 0xD9});
+  CHECK(code_of(repeated) == ErrorCode::kBadInput);
+  const auto too_many = Requantizer::from_jpeg(repeated, SourceMetadata::kKeep, {});
+  CHECK(too_many.error().message.find("500 scans") != std::string::npos);
   auto requantizer = Requantizer::from_jpeg(source, SourceMetadata::kKeep, {});
   REQUIRE(requantizer);
   VectorSink sink;
