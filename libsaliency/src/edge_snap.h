@@ -18,11 +18,11 @@ struct EdgeSnapOptions {
 /// `field` and `guide` are of one size, not empty; the guide is in [0, 1]. The result may leave
 /// the field's range. Time is linear in the cells whatever the radius.
 ///
-/// Chosen on 130 training photos of osie and nus_scene and 11 objects cut out of clic2025
-/// (2026-11): with the radius of one network cell, NSS rises by .014 and .009, CC falls by .010 and
-/// .004, and beside the objects' outlines the share of blocks on the right side (area under the
-/// curve) goes from .734 to .750. The guided filter itself takes .24 of NSS, joint bilateral
-/// upsampling .05. Smoothness 1e-3 or 1e-2 instead: +-.003 of both.
+/// Chosen on training photos of osie and nus_scene and 11 objects cut out of clic2025 (2026-11,
+/// docs/decisions/saliency-map.md): with the radius of one network cell, NSS rises by .015 and .010,
+/// CC falls by .010 and .004, and beside the objects' outlines a block inside has more saliency
+/// than one outside with probability .751 instead of .734. The guided filter itself takes .24 of
+/// NSS, joint bilateral upsampling .05. Smoothness 1e-3 or 1e-2 instead: +-.003 of NSS and borders.
 [[nodiscard]] FloatGrid snap_to_guide(const FloatGrid& field, const FloatGrid& guide,
                                       const EdgeSnapOptions& options);
 

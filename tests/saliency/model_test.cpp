@@ -62,6 +62,33 @@ TEST_CASE("model: pictures of any size have a heatmap", "[model][property]") {
   CHECK(shared_model().heatmap(picture.view()));
 }
 
+TEST_CASE("model: what holds nothing to look at is not trusted, photos are", "[model][weights]") {
+  const auto confidence = [](const test_support::Picture& picture) {
+    const auto heatmap = shared_model().heatmap(picture.view());
+    REQUIRE(heatmap);
+    return heatmap->confidence;
+  };
+  for (const char* name : {"astronaut", "chelsea", "coffee"}) {
+    CAPTURE(name);
+    CHECK(confidence(photo(name)) == 1.0F);
+  }
+  CHECK(confidence(test_support::flat_picture(640, 480, GENERATE(as<std::uint8_t>{}, 0, 128, 255))) < 0.1F);
+  CHECK(confidence(test_support::noise_picture(640, 480, 4)) < 0.2F);
+  CHECK(confidence(test_support::noise_picture(GENERATE(1, 16), 600, 4)) == 0.0F);
+}
+
+TEST_CASE("model: the gaze density sums to 1 on a grid of stride 8", "[model][weights]") {
+  const auto heatmap = shared_model().heatmap(photo("coffee").view());
+  REQUIRE(heatmap);
+  double sum = 0.0;
+  for (const float cell : heatmap->gaze.cells) {
+    sum += cell;
+  }
+  CHECK(sum == Approx(1.0).epsilon(1e-4));
+  CHECK(heatmap->gaze.width_cells == 336 / 8);
+  CHECK(heatmap->gaze.height_cells == 224 / 8);
+}
+
 TEST_CASE("model: threads agree to the last bit", "[model][property]") {
   const auto picture = photo("chelsea");
   const auto expected = shared_model().heatmap(picture.view());
