@@ -252,16 +252,18 @@ TEST_CASE("requantizer: damaged, foreign and wrong input is refused with a sente
   const auto too_large = Requantizer::from_jpeg(source, SourceMetadata::kKeep, small);
   REQUIRE_FALSE(too_large);
   CHECK(too_large.error().code == ErrorCode::kInvalidArgument);
-  // A picture of one scan that is sent 600 times.
-  const auto start_of_scan = std::search(source.begin(), source.end(), "\xFF\xDA", "\xFF\xDA" + 2,
-                                         [](std::uint8_t a, char b) { return a == static_cast<std::uint8_t>(b); });
-  std::vector<std::uint8_t> repeated(source.begin(), source.end() - 2);
+  // A progressive picture whose last scan is sent 600 times more.
+  auto endless = jpegaware::encode(picture.view(), EncodeOptions{});
+  REQUIRE(endless);
+  const std::uint8_t start_of_scan[] = {0xFF, 0xDA};
+  const std::vector<std::uint8_t> last_scan(
+      std::find_end(endless->begin(), endless->end(), std::begin(start_of_scan), std::end(start_of_scan)),
+      endless->end() - 2);
   for (int i = 0; i < 600; ++i) {
-    repeated.insert(repeated.end(), start_of_scan, source.end() - 2);
+    endless->insert(endless->end() - 2, last_scan.begin(), last_scan.end());
   }
-  repeated.insert(repeated.end(), {0xFF, 0xD9});
-  CHECK(code_of(repeated) == ErrorCode::kBadInput);
-  const auto too_many = Requantizer::from_jpeg(repeated, SourceMetadata::kKeep, {});
+  CHECK(code_of(*endless) == ErrorCode::kBadInput);
+  const auto too_many = Requantizer::from_jpeg(*endless, SourceMetadata::kKeep, {});
   CHECK(too_many.error().message.find("500 scans") != std::string::npos);
   auto requantizer = Requantizer::from_jpeg(source, SourceMetadata::kKeep, {});
   REQUIRE(requantizer);
