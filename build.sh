@@ -26,7 +26,7 @@ readonly build_packages=(
 )
 readonly demo_packages=(netpbm)
 readonly test_packages=(abigail-tools)
-readonly test_all_packages=(netpbm clang chromium python3 debootstrap dpkg-dev)
+readonly test_all_packages=(netpbm clang chromium python3 debootstrap dpkg-dev doxygen)
 
 # install_packages PACKAGE...: only what dpkg does not already have.
 install_packages() {

@@ -80,6 +80,17 @@ by_pkg_config_with_map() { # CC CXX
   LD_LIBRARY_PATH=$libdir check "$work/pc-cxx" "pkg-config, $2, $kind: C++ with a map" "$weights"
 }
 
+# The example that takes a cv::Mat needs OpenCV's headers, as a build of jpegaware does.
+by_pkg_config_opencv() { # CXX
+  local flags
+  flags=$(pkg-config "${static[@]}" --cflags --libs jpegaware)
+  # shellcheck disable=SC2086
+  "$1" -std=c++20 -isystem /usr/include/opencv4 "$examples/opencv_mat.cpp" -o "$work/pc-mat" $flags -lopencv_core
+  LD_LIBRARY_PATH=$libdir "$work/pc-mat" "$work/mat.jpg"
+  djpeg -outfile /dev/null "$work/mat.jpg"
+  echo "ok: pkg-config, $1, $kind: cv::Mat"
+}
+
 by_cmake gcc g++ encoder
 by_cmake clang clang++ encoder
 by_pkg_config gcc g++
@@ -88,6 +99,7 @@ if [ "$with" = saliency ]; then
   by_cmake gcc g++ saliency
   by_cmake clang clang++ saliency
   by_pkg_config_with_map gcc g++
+  by_pkg_config_opencv g++
 fi
 
 # The encoder alone needs neither OpenCV nor weights.
