@@ -63,11 +63,14 @@ int fail(const char* program, const Error& error) {
 int main(int argc, char** argv) {
   using namespace jpegaware::apps;  // NOLINT(google-build-using-namespace): main is this program
   const char* program = program_name(argc, argv);
-  const Words words = command_words(argc, argv);
-  if (says_stock(words.all)) {
-    return run_stock(program, words.stock);
+  const auto words = command_words(argc, argv);
+  if (!words) {
+    return fail(program, words.error());
   }
-  const CommandLine line = parse_command_line(words.all, all_options());
+  if (says_stock(words->all)) {
+    return run_stock(program, words->stock);
+  }
+  const CommandLine line = parse_command_line(words->all, all_options());
   if (says(line, SwitchId::kHelp)) {
     std::fputs(help_text(program, all_options()).c_str(), stdout);
     return EXIT_SUCCESS;

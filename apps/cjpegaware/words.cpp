@@ -34,15 +34,35 @@ std::deque<std::string> split(std::string_view text) {
   return words;
 }
 
+Result<void> check_environment(const CommandLine& line) {
+  const auto refuse = [](std::string_view word, const char* why) {
+    return Error{ErrorCode::kInvalidArgument, "JPEGAWARE_OPTIONS: " + std::string(word) + why};
+  };
+  if (!line.unknown.empty()) {
+    return refuse(line.unknown, ": no such switch");
+  }
+  if (!line.lacks_value.empty()) {
+    return refuse(line.lacks_value, ": a value is needed");
+  }
+  if (!line.operands.empty()) {
+    return refuse(line.operands[0], ": only switches may stand there");
+  }
+  return {};
+}
+
 }  // namespace
 
-Words command_words(int argc, char** argv) {
+Result<Words> command_words(int argc, char** argv) {
   Words words;
   const char* environment = std::getenv("JPEGAWARE_OPTIONS");
   if (environment != nullptr) {
     words.owned = split(environment);
     words.all.assign(words.owned.begin(), words.owned.end());
-    for (const Switch& given : parse_command_line(words.all, all_options()).switches) {
+    const CommandLine line = parse_command_line(words.all, all_options());
+    if (auto checked = check_environment(line); !checked) {
+      return std::move(checked).error();
+    }
+    for (const Switch& given : line.switches) {
       if (given.option->origin != Origin::kStock) {
         continue;
       }

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "jpegaware/result.h"
+
 namespace jpegaware::apps {
 
 /// The command line's words behind those of JPEGAWARE_OPTIONS, NUL-terminated each.
@@ -19,7 +21,8 @@ struct Words {
 };
 
 /// JPEGAWARE_OPTIONS is split at white space; words with spaces stand in double quotes.
-[[nodiscard]] Words command_words(int argc, char** argv);
+/// @return invalid_argument where it holds anything but switches that are known
+[[nodiscard]] Result<Words> command_words(int argc, char** argv);
 
 /// argv[0], or "cjpegaware" where the caller gave none.
 [[nodiscard]] const char* program_name(int argc, char** argv);

@@ -113,6 +113,26 @@ TEST_CASE("start: called by the name cjpeg it is the same program", "[targets][c
   CHECK((by_link.out == cjpegaware(folder, {kPhoto}).out));
 }
 
+TEST_CASE("start: the environment holds switches and nothing else", "[targets][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.ppm", ppm({17, 13}, 1));
+  const auto with = [&folder](const std::string& switches, Words words) {
+    words.insert(words.begin(), "cjpegaware");
+    words.push_back("in.ppm");
+    return run({JPEGAWARE_CJPEGAWARE, words, folder.path(), {}, {"JPEGAWARE_OPTIONS=" + switches}, 0});
+  };
+  // The command line comes later, and wins.
+  CHECK((with("-quality 20 -saliency uniform", {"-quality", "90"}).out ==
+         with("", {"-saliency", "uniform", "-quality", "90"}).out));
+  CHECK(with("-saliency uniform -outfile \"my file.jpg\"", {}).status == 0);
+  CHECK(std::filesystem::exists(folder.path() / "my file.jpg"));
+  for (const std::string wrong : {"in.ppm", "-nosuch", "-quality"}) {
+    const Outcome outcome = with(wrong, {});
+    CHECK(outcome.status == 1);
+    CHECK(outcome.err.find("JPEGAWARE_OPTIONS") != std::string::npos);
+  }
+}
+
 TEST_CASE("limits: sides, pixels and memory are refused by name", "[targets][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "wide.ppm", std::string("P5 65501 1 255\n") + std::string(65501, 'x'));
