@@ -9,8 +9,7 @@
 #include <cstdio>
 #include <numeric>
 
-#include <jpeglib.h>
-
+#include "libjpeg.h"
 #include "libjpeg_errors.h"
 #include "metadata.h"
 
@@ -115,7 +114,8 @@ Histogram code_lengths(Reader& reader, int component) {
 }
 
 /// Adds one component's bits to the luma blocks that its blocks lie over, in equal shares.
-void add_component(Reader& reader, int component, const BlockGrid& grid, std::vector<float>& costs) {
+void add_component(Reader& reader, int component, const BlockGrid& grid,
+                   std::vector<float>& costs) {
   const jpeg_component_info& info = reader.cinfo.comp_info[component];
   const int across = std::max(1, reader.cinfo.max_h_samp_factor / info.h_samp_factor);
   const int down = std::max(1, reader.cinfo.max_v_samp_factor / info.v_samp_factor);
@@ -137,7 +137,8 @@ void add_component(Reader& reader, int component, const BlockGrid& grid, std::ve
 
 }  // namespace
 
-Result<std::vector<float>> block_costs_bits(std::span<const std::uint8_t> jpeg, const BlockGrid& grid) {
+Result<std::vector<float>> block_costs_bits(std::span<const std::uint8_t> jpeg,
+                                            const BlockGrid& grid) {
   Reader reader;
   if (!read_levels(reader, jpeg)) {
     return Error{ErrorCode::kBadInput, reader.errors.error};
@@ -147,8 +148,10 @@ Result<std::vector<float>> block_costs_bits(std::span<const std::uint8_t> jpeg, 
     add_component(reader, component, grid, costs);
   }
   const double sum = std::accumulate(costs.begin(), costs.end(), 0.0);
-  const auto scale = static_cast<float>(sum > 0 ? 8.0 * static_cast<double>(image_data_bytes(jpeg)) / sum : 0.0);
-  std::transform(costs.begin(), costs.end(), costs.begin(), [scale](float bits) { return bits * scale; });
+  const auto scale =
+      static_cast<float>(sum > 0 ? 8.0 * static_cast<double>(image_data_bytes(jpeg)) / sum : 0.0);
+  std::transform(costs.begin(), costs.end(), costs.begin(),
+                 [scale](float bits) { return bits * scale; });
   return costs;
 }
 

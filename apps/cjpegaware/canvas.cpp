@@ -64,8 +64,9 @@ constexpr std::array kFont{
 
 Glyph glyph_of(char code) {
   const char capital = code >= 'a' && code <= 'z' ? static_cast<char>(code - 'a' + 'A') : code;
-  const auto found = std::find_if(kFont.begin(), kFont.end(),
-                                  [capital](const Letter& letter) { return letter.code == capital; });
+  const auto found = std::find_if(kFont.begin(), kFont.end(), [capital](const Letter& letter) {
+    return letter.code == capital;
+  });
   return found == kFont.end() ? Glyph{} : found->rows;
 }
 
@@ -73,8 +74,8 @@ Glyph glyph_of(char code) {
 
 Color mixed(Color under, Color over, float opacity) {
   const auto mix = [opacity](std::uint8_t low, std::uint8_t high) {
-    return static_cast<std::uint8_t>(std::lround(static_cast<float>(low) * (1 - opacity) +
-                                                 static_cast<float>(high) * opacity));
+    return static_cast<std::uint8_t>(
+        std::lround(static_cast<float>(low) * (1 - opacity) + static_cast<float>(high) * opacity));
   };
   return {mix(under.red, over.red), mix(under.green, over.green), mix(under.blue, over.blue)};
 }
@@ -90,16 +91,18 @@ void Canvas::set(int x, int y, Color color) {
   if (x < 0 || y < 0 || x >= width_px_ || y >= height_px_) {
     return;
   }
-  const std::size_t at =
-      (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_px_) + static_cast<std::size_t>(x)) * 3;
+  const std::size_t at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_px_) +
+                          static_cast<std::size_t>(x)) *
+                         3;
   pixels_[at] = color.red;
   pixels_[at + 1] = color.green;
   pixels_[at + 2] = color.blue;
 }
 
 Color Canvas::get(int x, int y) const {
-  const std::size_t at =
-      (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_px_) + static_cast<std::size_t>(x)) * 3;
+  const std::size_t at = (static_cast<std::size_t>(y) * static_cast<std::size_t>(width_px_) +
+                          static_cast<std::size_t>(x)) *
+                         3;
   return {pixels_[at], pixels_[at + 1], pixels_[at + 2]};
 }
 

@@ -28,7 +28,8 @@ class Canvas {
   [[nodiscard]] int width_px() const noexcept { return width_px_; }
   [[nodiscard]] int height_px() const noexcept { return height_px_; }
   [[nodiscard]] ImageView view() const noexcept {
-    return {pixels_.data(), width_px_, height_px_, std::ptrdiff_t{width_px_} * 3, PixelFormat::kRgb8};
+    return {pixels_.data(), width_px_, height_px_, std::ptrdiff_t{width_px_} * 3,
+            PixelFormat::kRgb8};
   }
 
   void set(int x, int y, Color color);

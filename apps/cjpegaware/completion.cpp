@@ -16,7 +16,8 @@ std::string words_of(const Option& option, const char* separator) {
   std::string_view left = option.value_name;
   while (option.value_kind != ValueKind::kInteger && !left.empty()) {
     const std::string_view word = left.substr(0, left.find('|'));
-    const bool is_word = std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    const bool is_word =
+        std::all_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     if (is_word && option.value_name.find('|') != std::string_view::npos) {
       words += (words.empty() ? "" : separator) + std::string(word);
     }
@@ -68,7 +69,9 @@ std::string bash_completion(std::span<const Option> table) {
          cases +
          "  esac\n"
          "  if [[ $word == -* ]]; then\n"
-         "    COMPREPLY=($(compgen -W $'" + all + "' -- \"$word\"))\n"
+         "    COMPREPLY=($(compgen -W $'" +
+         all +
+         "' -- \"$word\"))\n"
          "  else\n"
          "    COMPREPLY=($(compgen -f -- \"$word\"))\n"
          "  fi\n"
@@ -79,14 +82,17 @@ std::string bash_completion(std::span<const Option> table) {
 std::string zsh_completion(std::span<const Option> table) {
   std::string arguments;
   for (const Option& option : table) {
-    const bool repeats = option.name == "roi" || option.name == "ignore" || option.name == "verbose";
+    const bool repeats =
+        option.name == "roi" || option.name == "ignore" || option.name == "verbose";
     std::string spec = std::string(repeats ? "*" : "") + "-" + std::string(option.name) + "[" +
                        quoted(option.help, "[]:\\") + "]";
     if (option.value_kind != ValueKind::kNone) {
       spec += ":" + quoted(option.value_name, ":[]\\") + ":";
       const std::string words = words_of(option, " ");
       if (option.value_kind == ValueKind::kFile) {
-        spec += words.empty() ? "_files" : "{_alternative \"words:word:(" + words + ")\" \"files:file:_files\"}";
+        spec += words.empty()
+                    ? "_files"
+                    : "{_alternative \"words:word:(" + words + ")\" \"files:file:_files\"}";
       } else if (!words.empty()) {
         spec += "(" + words + ")";
       }

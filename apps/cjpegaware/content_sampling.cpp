@@ -42,13 +42,16 @@ void add_cell(const std::uint8_t* const (&corners)[4], Tile& tile) {
     const Chroma chroma = chroma_of(corner);
     blue += chroma.blue;
     red += chroma.red;
-    tile.largest_chroma = std::max({tile.largest_chroma, std::abs(chroma.blue), std::abs(chroma.red)});
+    tile.largest_chroma =
+        std::max({tile.largest_chroma, std::abs(chroma.blue), std::abs(chroma.red)});
     is_flat = is_flat && std::equal(corner, corner + 3, corners[0]);
   }
-  const bool is_smeared = std::any_of(std::begin(corners), std::end(corners), [&](const std::uint8_t* corner) {
-    const Chroma chroma = chroma_of(corner);
-    return std::abs(chroma.blue - blue / 4) > kVisible || std::abs(chroma.red - red / 4) > kVisible;
-  });
+  const bool is_smeared =
+      std::any_of(std::begin(corners), std::end(corners), [&](const std::uint8_t* corner) {
+        const Chroma chroma = chroma_of(corner);
+        return std::abs(chroma.blue - blue / 4) > kVisible ||
+               std::abs(chroma.red - red / 4) > kVisible;
+      });
   ++tile.cells;
   tile.flat += is_flat ? 1 : 0;
   tile.smeared += is_smeared ? 1 : 0;

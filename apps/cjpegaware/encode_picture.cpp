@@ -23,7 +23,8 @@ namespace {
 int threads_for(const InputPicture& input, const Request& request) {
   constexpr std::int64_t kPixelsPerThread = 1'000'000;
   const std::int64_t pixels = std::int64_t{input.picture.width_px} * input.picture.height_px;
-  const auto worth = static_cast<int>(std::clamp<std::int64_t>(pixels / kPixelsPerThread, 1, kThreadBounds.high));
+  const auto worth =
+      static_cast<int>(std::clamp<std::int64_t>(pixels / kPixelsPerThread, 1, kThreadBounds.high));
   const int cores = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   return request.threads.value_or(std::min(cores, worth));
 }
@@ -82,7 +83,8 @@ Result<Bytes> not_above_plain(Bytes jpeg, const InputPicture& input, EncodeOptio
 /// The input's own levels, where a file that only had to be coded again would have grown.
 Bytes not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegments& segments,
                       const Request& request) {
-  const bool is_comparable = input.has_own_levels && !request.regions.raise(request.encode.quality_1_100);
+  const bool is_comparable =
+      input.has_own_levels && !request.regions.raise(request.encode.quality_1_100);
   const auto own_file = input.own_file();
   if (!is_comparable || jpeg.size() <= own_file.size()) {
     return jpeg;
@@ -94,7 +96,8 @@ Bytes not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegment
       jpeg = std::move(own).value();
     }
   }
-  const bool may_be_as_it_was = input.keeps_all_metadata && !needs_8_bits(request) && !is_recoded(request);
+  const bool may_be_as_it_was =
+      input.keeps_all_metadata && !needs_8_bits(request) && !is_recoded(request);
   if (may_be_as_it_was && jpeg.size() > own_file.size()) {
     return Bytes(own_file.begin(), own_file.end());
   }
@@ -104,7 +107,8 @@ Bytes not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegment
 // ---- targets ----
 
 /// Tries an aim with the plan's saliency and the request's regions.
-Try trying(LevelWriter& writer, const InputPicture& input, const QualityPlan& plan, const Request& request) {
+Try trying(LevelWriter& writer, const InputPicture& input, const QualityPlan& plan,
+           const Request& request) {
   return [&writer, &input, &plan, &request](const Aim& aim) -> Result<Attempt> {
     Request changed = request;
     changed.encode.quality_1_100 = aim.region_quality_1_100;
@@ -134,7 +138,8 @@ Result<EncodedPicture> encode_to_size(const Request& request, const Try& attempt
   constexpr int kHighestUnasked = 95;
   SizeTarget target;
   target.bytes = static_cast<std::size_t>(*request.target_bytes);
-  target.start = start_of(request, request.sets_quality ? request.encode.quality_1_100 : kHighestUnasked);
+  target.start =
+      start_of(request, request.sets_quality ? request.encode.quality_1_100 : kHighestUnasked);
   target.wants_quality = request.sets_quality;
   target.may_change_strength = !request.background_1_100 && needs_map(request.map_source);
   auto result = reach_size(target, attempt);
@@ -142,12 +147,15 @@ Result<EncodedPicture> encode_to_size(const Request& request, const Try& attempt
     return std::move(result).error();
   }
   if (result->reached) {
-    return EncodedPicture{std::move(result->reached->jpeg), std::move(result->reached->qualities), {}};
+    return EncodedPicture{
+        std::move(result->reached->jpeg), std::move(result->reached->qualities), {}};
   }
   Attempt& smallest = *result->smallest;
-  std::string warning = "-target-size " + std::to_string(target.bytes) + " cannot be reached: " +
-                        std::to_string(smallest.jpeg.size()) + " bytes is the smallest file";
-  return EncodedPicture{std::move(smallest.jpeg), std::move(smallest.qualities), {std::move(warning)}};
+  std::string warning = "-target-size " + std::to_string(target.bytes) +
+                        " cannot be reached: " + std::to_string(smallest.jpeg.size()) +
+                        " bytes is the smallest file";
+  return EncodedPicture{
+      std::move(smallest.jpeg), std::move(smallest.qualities), {std::move(warning)}};
 }
 
 Result<EncodedPicture> encode_to_score(const InputPicture& input, const QualityPlan& plan,
@@ -156,15 +164,16 @@ Result<EncodedPicture> encode_to_score(const InputPicture& input, const QualityP
   if (!score) {
     return std::move(score).error();
   }
-  auto result = reach_score(*request.target_score, start_of(request, request.encode.quality_1_100), attempt,
-                            [&score](const Bytes& jpeg) { return (*score)(jpeg); });
+  auto result = reach_score(*request.target_score, start_of(request, request.encode.quality_1_100),
+                            attempt, [&score](const Bytes& jpeg) { return (*score)(jpeg); });
   if (!result) {
     return std::move(result).error();
   }
   EncodedPicture encoded{std::move(result->best.jpeg), std::move(result->best.qualities), {}};
   if (!result->is_reached) {
     char warning[96];
-    std::snprintf(warning, sizeof warning, "-target-score %.2f cannot be reached: %.2f is the best score",
+    std::snprintf(warning, sizeof warning,
+                  "-target-score %.2f cannot be reached: %.2f is the best score",
                   *request.target_score, result->score);
     encoded.warnings.emplace_back(warning);
   }
@@ -175,7 +184,8 @@ Result<EncodedPicture> encode_to_score(const InputPicture& input, const QualityP
 
 /// Encodes with tables of 8 bits if need be.
 Result<EncodedPicture> encode_levels(const InputPicture& input, QualityPlan& plan,
-                                     const EncodeOptions& options, const Request& request, StageClock& clock) {
+                                     const EncodeOptions& options, const Request& request,
+                                     StageClock& clock) {
   const bool has_target = request.target_bytes || request.target_score;
   auto writer = LevelWriter::make(input, options, has_target ? Writes::kMany : Writes::kOne);
   if (!writer) {
@@ -198,8 +208,9 @@ Result<EncodedPicture> encode_levels(const InputPicture& input, QualityPlan& pla
 }
 
 /// As asked for: encoded, and coded again where libjpeg-turbo has to.
-Result<EncodedPicture> encode_as_asked(const InputPicture& input, QualityPlan& plan, EncodeOptions options,
-                                       const Request& request, StageClock& clock) {
+Result<EncodedPicture> encode_as_asked(const InputPicture& input, QualityPlan& plan,
+                                       EncodeOptions options, const Request& request,
+                                       StageClock& clock) {
   auto encoded = encode_levels(input, plan, options, request, clock);
   const bool is_too_wide = encoded && request.is_baseline && has_16_bit_tables(encoded->jpeg);
   if (is_too_wide) {
@@ -228,12 +239,14 @@ Result<EncodedPicture> encode_picture(const InputPicture& input, QualityPlan& pl
   }
   const OutputSegments segments{list->segments, input.picture.metadata.icc,
                                 input.picture.metadata.density.value_or(PixelDensity{})};
-  auto encoded = encode_as_asked(input, plan, options_of(input, segments, request, clock), request, clock);
+  auto encoded =
+      encode_as_asked(input, plan, options_of(input, segments, request, clock), request, clock);
   if (!encoded) {
     return encoded;
   }
   encoded->jpeg = not_above_input(std::move(encoded->jpeg), input, segments, request);
-  if (auto appended = append_further_pictures(encoded->jpeg, input.picture.metadata.further); !appended) {
+  if (auto appended = append_further_pictures(encoded->jpeg, input.picture.metadata.further);
+      !appended) {
     return std::move(appended).error();
   }
   return encoded;

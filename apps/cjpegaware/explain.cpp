@@ -25,10 +25,18 @@ std::string number(std::size_t value) { return std::to_string(value); }
 class Joined {
  public:
   explicit Joined(std::string indent) : indent_(std::move(indent)) {}
-  void add(const std::string& item) { text_ += (text_.empty() ? "\n" : ",\n") + indent_ + "  " + item; }
-  void add(std::string_view name, const std::string& value) { add(json_string(name) + ": " + value); }
-  [[nodiscard]] std::string object() const { return "{" + text_ + (text_.empty() ? "" : "\n" + indent_) + "}"; }
-  [[nodiscard]] std::string array() const { return "[" + text_ + (text_.empty() ? "" : "\n" + indent_) + "]"; }
+  void add(const std::string& item) {
+    text_ += (text_.empty() ? "\n" : ",\n") + indent_ + "  " + item;
+  }
+  void add(std::string_view name, const std::string& value) {
+    add(json_string(name) + ": " + value);
+  }
+  [[nodiscard]] std::string object() const {
+    return "{" + text_ + (text_.empty() ? "" : "\n" + indent_) + "}";
+  }
+  [[nodiscard]] std::string array() const {
+    return "[" + text_ + (text_.empty() ? "" : "\n" + indent_) + "]";
+  }
 
  private:
   std::string indent_;
@@ -68,14 +76,16 @@ std::string qualities_of(const std::map<int, Share>& shares, std::size_t blocks)
   for (const auto& [quality, share] : shares) {
     elements.add("{\"quality\": " + std::to_string(quality) + ", \"share_of_blocks\": " +
                  number(static_cast<double>(share.blocks) / static_cast<double>(blocks)) +
-                 ", \"bytes\": " + number(static_cast<std::size_t>(std::lround(share.bits / 8))) + "}");
+                 ", \"bytes\": " + number(static_cast<std::size_t>(std::lround(share.bits / 8))) +
+                 "}");
   }
   return elements.array();
 }
 
 std::string bytes_of(const Bytes& jpeg, double region_bits) {
   const std::size_t picture = image_data_bytes(jpeg);
-  const std::size_t region = std::min(picture, static_cast<std::size_t>(std::lround(region_bits / 8)));
+  const std::size_t region =
+      std::min(picture, static_cast<std::size_t>(std::lround(region_bits / 8)));
   Joined members("  ");
   members.add("file", number(jpeg.size()));
   members.add("metadata", number(jpeg.size() - picture));
@@ -87,7 +97,8 @@ std::string bytes_of(const Bytes& jpeg, double region_bits) {
 std::string stages_of(const StageClock& clock) {
   Joined elements("  ");
   for (const StageTime& stage : clock.stages()) {
-    elements.add("{\"stage\": " + json_string(stage.name) + ", \"cpu_s\": " + number(stage.cpu_s) + "}");
+    elements.add("{\"stage\": " + json_string(stage.name) + ", \"cpu_s\": " + number(stage.cpu_s) +
+                 "}");
   }
   return elements.array();
 }
@@ -107,7 +118,11 @@ std::string json_string(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
     // Bytes that the first one of a UTF-8 sequence announces; 0: it cannot begin one.
-    const std::size_t length = byte < 0x80 ? 1 : byte >= 0xF0 && byte < 0xF5 ? 4 : byte >= 0xE0 && byte < 0xF0 ? 3 : byte >= 0xC2 && byte < 0xE0 ? 2 : 0;
+    const std::size_t length = byte < 0x80                   ? 1
+                               : byte >= 0xF0 && byte < 0xF5 ? 4
+                               : byte >= 0xE0 && byte < 0xF0 ? 3
+                               : byte >= 0xC2 && byte < 0xE0 ? 2
+                                                             : 0;
     bool is_whole = length != 0 && i + length <= text.size();
     for (std::size_t k = 1; is_whole && k < length; ++k) {
       is_whole = (static_cast<unsigned char>(text[i + k]) & 0xC0U) == 0x80;

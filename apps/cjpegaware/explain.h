@@ -14,8 +14,8 @@ namespace jpegaware::apps {
 
 /// The run as one JSON object; `docs/man/cjpegaware.1.md` names its members.
 [[nodiscard]] Result<std::string> explanation(const InputPicture& input, const QualityPlan& plan,
-                                              const EncodedPicture& encoded, const StageClock& clock,
-                                              const Request& request);
+                                              const EncodedPicture& encoded,
+                                              const StageClock& clock, const Request& request);
 
 /// Text as a JSON string, quotes included; bytes that are no UTF-8 become U+FFFD.
 [[nodiscard]] std::string json_string(std::string_view text);

@@ -53,7 +53,8 @@ DeepPgm parse_deep_pgm(const Bytes& file) {
   return pgm;
 }
 
-Result<saliency::FloatGrid> read_deep(const Bytes& file, const DeepPgm& pgm, const ReadOptions& options) {
+Result<saliency::FloatGrid> read_deep(const Bytes& file, const DeepPgm& pgm,
+                                      const ReadOptions& options) {
   if (pgm.width < 1 || pgm.height < 1 || pgm.width * pgm.height > options.max_pixels) {
     return Error{ErrorCode::kBadInput, "its size is " + std::to_string(pgm.width) + " x " +
                                            std::to_string(pgm.height) + " samples"};

@@ -57,16 +57,18 @@ std::string formats_text() {
     std::string& list = format.is_in ? in : out;
     list += (list.empty() ? "" : ", ") + std::string(format.name);
   }
-  return "\nReads, by content: " + in + ".\n" + (out.empty() ? "" : "Not in this installation: " + out + ".\n");
+  return "\nReads, by content: " + in + ".\n" +
+         (out.empty() ? "" : "Not in this installation: " + out + ".\n");
 }
 
 }  // namespace
 
 std::string help_text(std::string_view program, std::span<const Option> table) {
-  std::string text = "usage: " + std::string(program) +
-                     " [switches] [inputfile]\n"
-                     "Writes a JPEG that spends its bytes where people look. Used as cjpeg is; names may be\n"
-                     "abbreviated. Reads standard input and writes standard output where no file is named.\n";
+  std::string text =
+      "usage: " + std::string(program) +
+      " [switches] [inputfile]\n"
+      "Writes a JPEG that spends its bytes where people look. Used as cjpeg is; names may be\n"
+      "abbreviated. Reads standard input and writes standard output where no file is named.\n";
   std::string_view section;
   for (const Option& option : table) {
     if (option.section.empty()) {

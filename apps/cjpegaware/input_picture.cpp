@@ -24,7 +24,8 @@ Error about_input(const Request& request, const Error& error) {
 
 /// JPEG files keep what they had; others keep colour and orientation.
 CopyPolicy policy_of(const Picture& picture, const Request& request) {
-  return request.copy.value_or(picture.kind == FileKind::kJpeg ? CopyPolicy::kAll : CopyPolicy::kColor);
+  return request.copy.value_or(picture.kind == FileKind::kJpeg ? CopyPolicy::kAll
+                                                               : CopyPolicy::kColor);
 }
 
 /// Reading may not take more memory than -maxmemory leaves: the largest picture that fits.
@@ -37,9 +38,11 @@ Result<std::int64_t> most_pixels(const Request& request) {
     return request.max_pixels;
   }
   const bool has_network = needs_network(request.map_source);
-  const std::int64_t left = *request.max_memory_bytes - kProgramBytes - (has_network ? kNetworkBytes : 0);
+  const std::int64_t left =
+      *request.max_memory_bytes - kProgramBytes - (has_network ? kNetworkBytes : 0);
   if (left < kBytesPerPixel) {
-    return Error{ErrorCode::kOutOfMemory, "-maxmemory " + std::to_string(*request.max_memory_bytes / 1000) +
+    return Error{ErrorCode::kOutOfMemory, "-maxmemory " +
+                                              std::to_string(*request.max_memory_bytes / 1000) +
                                               ": that is less than the program itself takes"};
   }
   return std::min(request.max_pixels, left / kBytesPerPixel);
@@ -153,13 +156,14 @@ Result<InputPicture> read_input_picture(const Request& request) {
     return is_edited.error();
   }
   const bool is_changed = *is_prepared || *is_edited;
-  input.has_own_levels =
-      input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk && !is_changed && is_undamaged;
+  input.has_own_levels = input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk &&
+                         !is_changed && is_undamaged;
   input.keeps_sampling = !request.sets_sampling;
   if (input.picture.kind != FileKind::kJpeg) {
     input.file = Bytes();  // not needed again: a large part of the memory
   }
-  input.keeps_all_metadata = policy == CopyPolicy::kAll && !request.drops_icc && request.icc_file.empty();
+  input.keeps_all_metadata =
+      policy == CopyPolicy::kAll && !request.drops_icc && request.icc_file.empty();
   return input;
 }
 

@@ -28,7 +28,8 @@ class LevelWriter {
   [[nodiscard]] bool is_requantizing() const noexcept { return is_requantizing_; }
 
  private:
-  LevelWriter(const InputPicture& input, const EncodeOptions& options) : input_(&input), options_(options) {}
+  LevelWriter(const InputPicture& input, const EncodeOptions& options)
+      : input_(&input), options_(options) {}
   const InputPicture* input_;
   EncodeOptions options_;
   std::optional<Requantizer> requantizer_;  ///< empty: each file is encoded from the pixels

@@ -47,7 +47,8 @@ Result<int> run(const char* program, const Request& request) {
 int print_completion(const CommandLine& line) {
   const std::string_view shell = value_of(line, SwitchId::kCompletion);
   const bool is_zsh = matches(shell, "zsh", 1);
-  const std::string script = is_zsh ? zsh_completion(all_options()) : bash_completion(all_options());
+  const std::string script =
+      is_zsh ? zsh_completion(all_options()) : bash_completion(all_options());
   std::fputs(script.c_str(), stdout);
   return EXIT_SUCCESS;
 }

@@ -32,7 +32,8 @@ constexpr Color kInk{40, 40, 44};
 using Ramp = std::span<const Color>;
 constexpr std::array<Color, 5> kHeat{
     {{16, 10, 60}, {112, 26, 110}, {214, 72, 62}, {250, 164, 40}, {254, 250, 190}}};
-constexpr std::array<Color, 4> kQuality{{{50, 40, 104}, {38, 112, 142}, {70, 190, 112}, {250, 230, 60}}};
+constexpr std::array<Color, 4> kQuality{
+    {{50, 40, 104}, {38, 112, 142}, {70, 190, 112}, {250, 230, 60}}};
 
 Color color_at(Ramp ramp, float value) {
   const float place = std::clamp(value, 0.0F, 1.0F) * static_cast<float>(ramp.size() - 1);
@@ -105,11 +106,16 @@ Color gray_of(Color color) {
 class BlockAt {
  public:
   BlockAt(const Picture& picture, const BlockGrid& grid, Size panel)
-      : picture_width_(picture.width_px), picture_height_(picture.height_px), grid_(grid), panel_(panel) {}
+      : picture_width_(picture.width_px),
+        picture_height_(picture.height_px),
+        grid_(grid),
+        panel_(panel) {}
 
   [[nodiscard]] std::size_t operator()(int x, int y) const {
-    const auto column = static_cast<int>(std::int64_t{x} * picture_width_ / panel_.width) / BlockGrid::kBlock_px;
-    const auto row = static_cast<int>(std::int64_t{y} * picture_height_ / panel_.height) / BlockGrid::kBlock_px;
+    const auto column =
+        static_cast<int>(std::int64_t{x} * picture_width_ / panel_.width) / BlockGrid::kBlock_px;
+    const auto row =
+        static_cast<int>(std::int64_t{y} * picture_height_ / panel_.height) / BlockGrid::kBlock_px;
     return grid_.index(column, row);
   }
 
@@ -129,7 +135,9 @@ Field smooth_field(const saliency::FloatGrid& grid, Size panel) {
   const float scale = *largest > 0 ? 1 / *largest : 0;
   return [&grid, panel, scale](int x, int y) {
     const auto place = [](int at, int count, int cells) {
-      const float centre = (static_cast<float>(at) + 0.5F) / static_cast<float>(count) * static_cast<float>(cells) - 0.5F;
+      const float centre =
+          (static_cast<float>(at) + 0.5F) / static_cast<float>(count) * static_cast<float>(cells) -
+          0.5F;
       return std::clamp(centre, 0.0F, static_cast<float>(cells - 1));
     };
     const float u = place(x, panel.width, grid.width_cells);
@@ -153,8 +161,8 @@ Field smooth_field(const saliency::FloatGrid& grid, Size panel) {
 saliency::FloatGrid joined_classes(const std::vector<saliency::ClassMap>& classes) {
   saliency::FloatGrid joined = classes[0].activation;
   for (const saliency::ClassMap& seen : classes) {
-    std::transform(joined.cells.begin(), joined.cells.end(), seen.activation.cells.begin(), joined.cells.begin(),
-                   [](float a, float b) { return std::max(a, b); });
+    std::transform(joined.cells.begin(), joined.cells.end(), seen.activation.cells.begin(),
+                   joined.cells.begin(), [](float a, float b) { return std::max(a, b); });
   }
   return joined;
 }
@@ -195,8 +203,10 @@ void draw_numbers(Canvas& canvas, Position at, Size panel, const BlockQualityMap
 void draw_qualities(Canvas& canvas, Position at, const Canvas& photo,
                     const BlockQualityMap& qualities, const BlockAt& block_at) {
   const auto quality_at = [&](int x, int y) { return qualities.quality_1_100()[block_at(x, y)]; };
-  // Between neighbours whose qualities differ by this much a border is seen; a continuous map has none.
-  const float visible = std::max(1.5F, (qualities.highest_1_100() - qualities.lowest_1_100()) / 20.0F);
+  // Between neighbours whose qualities differ by this much a border is seen; a continuous map has
+  // none.
+  const float visible =
+      std::max(1.5F, (qualities.highest_1_100() - qualities.lowest_1_100()) / 20.0F);
   for (int y = 0; y < photo.height_px(); ++y) {
     for (int x = 0; x < photo.width_px(); ++x) {
       const float quality = quality_at(x, y);
@@ -217,7 +227,9 @@ void draw_scale(Canvas& canvas, Position at, int width, Ramp ramp, const std::st
   canvas.text(at.x, at.y, low, kTextScale, kInk);
   canvas.text(to + 8, at.y, high, kTextScale, kInk);
   for (int x = from; x < to; ++x) {
-    canvas.fill(x, at.y, 1, kBar_px, color_at(ramp, static_cast<float>(x - from) / static_cast<float>(std::max(1, to - from - 1))));
+    canvas.fill(x, at.y, 1, kBar_px,
+                color_at(ramp, static_cast<float>(x - from) /
+                                   static_cast<float>(std::max(1, to - from - 1))));
   }
 }
 
@@ -255,8 +267,12 @@ struct Panel {
 
 Panel heat_panel(std::string title, const Canvas& photo, Field field) {
   return {std::move(title),
-          [&photo, field = std::move(field)](Canvas& canvas, Position at) { draw_heat(canvas, at, photo, field); },
-          [](Canvas& canvas, Position at, int width) { draw_scale(canvas, at, width, kHeat, "less", "more"); }};
+          [&photo, field = std::move(field)](Canvas& canvas, Position at) {
+            draw_heat(canvas, at, photo, field);
+          },
+          [](Canvas& canvas, Position at, int width) {
+            draw_scale(canvas, at, width, kHeat, "less", "more");
+          }};
 }
 
 Panel photo_panel(const Canvas& photo) {
@@ -271,12 +287,15 @@ Panel photo_panel(const Canvas& photo) {
           [](Canvas&, Position, int) {}};
 }
 
-Panel quality_panel(const Canvas& photo, const BlockQualityMap& qualities, const BlockAt& block_at) {
-  return {"quality of the blocks",
-          [&](Canvas& canvas, Position at) { draw_qualities(canvas, at, photo, qualities, block_at); },
-          [&](Canvas& canvas, Position at, int width) {
-            draw_scale(canvas, at, width, kQuality, whole(qualities.lowest_1_100()), whole(qualities.highest_1_100()));
-          }};
+Panel quality_panel(const Canvas& photo, const BlockQualityMap& qualities,
+                    const BlockAt& block_at) {
+  return {
+      "quality of the blocks",
+      [&](Canvas& canvas, Position at) { draw_qualities(canvas, at, photo, qualities, block_at); },
+      [&](Canvas& canvas, Position at, int width) {
+        draw_scale(canvas, at, width, kQuality, whole(qualities.lowest_1_100()),
+                   whole(qualities.highest_1_100()));
+      }};
 }
 
 }  // namespace
@@ -292,10 +311,13 @@ Canvas draw_map(const Picture& picture, const QualityPlan& plan, const BlockQual
     panels.push_back(heat_panel("classes found", photo, smooth_field(classes, panel)));
   }
   if (plan.heatmap && !plan.heatmap->gaze.empty()) {
-    panels.push_back(heat_panel("where people look", photo, smooth_field(plan.heatmap->gaze, panel)));
+    panels.push_back(
+        heat_panel("where people look", photo, smooth_field(plan.heatmap->gaze, panel)));
   }
   if (panels.size() < 3) {
-    panels.push_back(heat_panel("what matters", photo, [&](int x, int y) { return plan.saliency.values()[block_at(x, y)]; }));
+    panels.push_back(heat_panel("what matters", photo, [&](int x, int y) {
+      return plan.saliency.values()[block_at(x, y)];
+    }));
   }
   panels.push_back(quality_panel(photo, qualities, block_at));
 
@@ -306,7 +328,8 @@ Canvas draw_map(const Picture& picture, const QualityPlan& plan, const BlockQual
   const int width = kMargin_px + kColumns * (column + kMargin_px);
   const std::vector<std::string> lines = class_lines(plan, width - 2 * kMargin_px);
   const int lines_top = kMargin_px + rows * row;
-  Canvas canvas(width, lines_top + static_cast<int>(lines.size()) * kLine_px + kMargin_px / 2, kPaper);
+  Canvas canvas(width, lines_top + static_cast<int>(lines.size()) * kLine_px + kMargin_px / 2,
+                kPaper);
   for (std::size_t i = 0; i < panels.size(); ++i) {
     const int left = kMargin_px + static_cast<int>(i % kColumns) * (column + kMargin_px);
     const int top = kMargin_px + static_cast<int>(i / kColumns) * row;

@@ -11,7 +11,8 @@ RegionScore::~RegionScore() = default;
 RegionScore::RegionScore(RegionScore&&) noexcept = default;
 RegionScore& RegionScore::operator=(RegionScore&&) noexcept = default;
 
-Result<RegionScore> RegionScore::make(const Picture& /*original*/, const SaliencyMap& /*saliency*/) {
+Result<RegionScore> RegionScore::make(const Picture& /*original*/,
+                                      const SaliencyMap& /*saliency*/) {
   return Error{ErrorCode::kUnsupported, "-target-score: this build lacks the metrics library"};
 }
 

@@ -31,13 +31,15 @@ constexpr Option own(SwitchId id, std::string_view name, std::size_t shortest, V
 
 constexpr Option own_number(SwitchId id, std::string_view name, std::size_t shortest,
                             IntBounds bounds, std::string_view section, std::string_view help) {
-  return {static_cast<int>(id), name,         shortest,     ValueKind::kInteger, "N", bounds.low,
-          bounds.high,          Origin::kOwn, section,      help};
+  return {
+      static_cast<int>(id), name,    shortest, ValueKind::kInteger, "N", bounds.low, bounds.high,
+      Origin::kOwn,         section, help};
 }
 
 constexpr Option stock3(SwitchId id, std::string_view name, std::size_t shortest, ValueKind kind,
                         std::string_view value, std::string_view help) {
-  return {static_cast<int>(id), name, shortest, kind, value, 0, 0, Origin::kStock3, kAdvanced, help};
+  return {static_cast<int>(id), name,      shortest, kind, value, 0, 0,
+          Origin::kStock3,      kAdvanced, help};
 }
 
 constexpr IntBounds kPercentBounds{0, 100};
@@ -49,8 +51,7 @@ constexpr std::array kOptions{
     stock(SwitchId::kGrayscale, "grayscale", 2, ValueKind::kNone, "", kBasic,
           "Make a grey JPEG of a colour picture"),
     stock(SwitchId::kGrayscale, "greyscale", 2, ValueKind::kNone, "", "", ""),
-    stock(SwitchId::kRgb, "rgb", 3, ValueKind::kNone, "", kBasic,
-          "Store RGB instead of YCbCr"),
+    stock(SwitchId::kRgb, "rgb", 3, ValueKind::kNone, "", kBasic, "Store RGB instead of YCbCr"),
     stock(SwitchId::kOptimize, "optimize", 1, ValueKind::kNone, "", kBasic,
           "Optimise the entropy coder's tables (always done without -stock)"),
     stock(SwitchId::kOptimize, "optimise", 1, ValueKind::kNone, "", "", ""),
@@ -80,8 +81,7 @@ constexpr std::array kOptions{
         "The network's input: what the map costs against how good it is"),
     own(SwitchId::kRuntime, "runtime", 2, ValueKind::kChoice, "opencv|torch", kMap,
         "What runs the network"),
-    own(SwitchId::kWeights, "weights", 1, ValueKind::kFile, "FILE", kMap,
-        "The network's weights"),
+    own(SwitchId::kWeights, "weights", 1, ValueKind::kFile, "FILE", kMap, "The network's weights"),
     own(SwitchId::kMapOut, "map-out", 5, ValueKind::kFile, "FILE", kMap,
         "Write the map: .png a picture for people, .pgm what -saliency takes back"),
     own(SwitchId::kRoi, "roi", 3, ValueKind::kText, "x,y,w,h[:Q|:+N]", kMap,

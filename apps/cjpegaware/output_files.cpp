@@ -54,12 +54,14 @@ Result<void> write_bytes(std::FILE* stream, const void* bytes, std::size_t count
   return {};
 }
 
-Result<void> add_jpeg(Outputs& outputs, const Bytes& jpeg, const InputPicture& input, const Request& request) {
+Result<void> add_jpeg(Outputs& outputs, const Bytes& jpeg, const InputPicture& input,
+                      const Request& request) {
   if (!request.writes_output) {
     std::fprintf(stderr, "Compressed size:  %zu bytes\n", jpeg.size());
     return {};
   }
-  if (!request.may_overwrite && !request.output.empty() && ::access(request.output.c_str(), F_OK) == 0) {
+  if (!request.may_overwrite && !request.output.empty() &&
+      ::access(request.output.c_str(), F_OK) == 0) {
     return Error{ErrorCode::kIo, request.output + ": exists, and -nooverwrite is given"};
   }
   auto added = outputs.add(request.output, [&jpeg](std::FILE* stream) {
@@ -74,13 +76,15 @@ Result<void> add_jpeg(Outputs& outputs, const Bytes& jpeg, const InputPicture& i
 Result<void> add_map(Outputs& outputs, const Picture& picture, const QualityPlan& plan,
                      const BlockQualityMap& qualities, const Request& request) {
   return outputs.add(request.map_out, [&](std::FILE* stream) {
-    return ends_with(request.map_out, ".png") ? write_png(draw_map(picture, plan, qualities).view(), stream)
-                                              : write_saliency_pgm(plan.saliency, stream);
+    return ends_with(request.map_out, ".png")
+               ? write_png(draw_map(picture, plan, qualities).view(), stream)
+               : write_saliency_pgm(plan.saliency, stream);
   });
 }
 
 Result<void> add_text(Outputs& outputs, const std::string& path, const std::string& text) {
-  return outputs.add(path, [&text](std::FILE* stream) { return write_bytes(stream, text.data(), text.size()); });
+  return outputs.add(
+      path, [&text](std::FILE* stream) { return write_bytes(stream, text.data(), text.size()); });
 }
 
 }  // namespace

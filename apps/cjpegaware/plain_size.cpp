@@ -6,8 +6,7 @@
 #include <csetjmp>
 #include <cstdio>
 
-#include <jpeglib.h>
-
+#include "libjpeg.h"
 #include "libjpeg_errors.h"
 
 namespace jpegaware::apps {
@@ -20,7 +19,9 @@ struct CountingSink {
   std::size_t count;
 };
 
-CountingSink& sink_of(j_compress_ptr cinfo) { return *reinterpret_cast<CountingSink*>(cinfo->dest); }
+CountingSink& sink_of(j_compress_ptr cinfo) {
+  return *reinterpret_cast<CountingSink*>(cinfo->dest);
+}
 
 void start(j_compress_ptr cinfo) {
   CountingSink& sink = sink_of(cinfo);

@@ -17,10 +17,14 @@ struct Milestone {
 };
 
 // What is done when a stage is over: CPU times of a 12-megapixel PNM with the map, -verbose.
-constexpr std::array kMilestones{
-    Milestone{"read", 13},          Milestone{"load network", 14},   Milestone{"run network", 18},
-    Milestone{"map", 20},           Milestone{"forward transform", 27}, Milestone{"choose levels", 75},
-    Milestone{"choose scans", 77},  Milestone{"write bitstream", 95}};
+constexpr std::array kMilestones{Milestone{"read", 13},
+                                 Milestone{"load network", 14},
+                                 Milestone{"run network", 18},
+                                 Milestone{"map", 20},
+                                 Milestone{"forward transform", 27},
+                                 Milestone{"choose levels", 75},
+                                 Milestone{"choose scans", 77},
+                                 Milestone{"write bitstream", 95}};
 
 constexpr std::chrono::milliseconds kLongRun{800};
 
@@ -39,8 +43,9 @@ void Progress::finish(std::string_view stage) {
   if (!reports_ && !(is_terminal_ && is_long)) {
     return;
   }
-  const auto found = std::find_if(kMilestones.begin(), kMilestones.end(),
-                                  [stage](const Milestone& milestone) { return milestone.stage == stage; });
+  const auto found =
+      std::find_if(kMilestones.begin(), kMilestones.end(),
+                   [stage](const Milestone& milestone) { return milestone.stage == stage; });
   if (found != kMilestones.end()) {
     std::fprintf(stderr, "\r %3d%% ", found->percent);
     std::fflush(stderr);

@@ -50,8 +50,9 @@ void turn_back(saliency::FloatGrid& grid, int orientation) {
   for (int y = 0; y < made.height_cells; ++y) {
     for (int x = 0; x < made.width_cells; ++x) {
       const Position from = stored_position(back, grid.width_cells, grid.height_cells, {x, y});
-      made.cells.push_back(grid.cells[static_cast<std::size_t>(from.y) * static_cast<std::size_t>(grid.width_cells) +
-                                      static_cast<std::size_t>(from.x)]);
+      made.cells.push_back(
+          grid.cells[static_cast<std::size_t>(from.y) * static_cast<std::size_t>(grid.width_cells) +
+                     static_cast<std::size_t>(from.x)]);
     }
   }
   grid = std::move(made);
@@ -68,7 +69,8 @@ Picture copy_of(const Picture& picture) {
   return copy;
 }
 
-Result<saliency::Heatmap> see(const saliency::Model& model, const Picture& picture, int orientation) {
+Result<saliency::Heatmap> see(const saliency::Model& model, const Picture& picture,
+                              int orientation) {
   if (orientation == 1) {
     return model.heatmap(picture.view());
   }
@@ -82,8 +84,8 @@ Result<saliency::Heatmap> see(const saliency::Model& model, const Picture& pictu
   return heatmap;
 }
 
-Result<saliency::Heatmap> run_network(const Picture& picture, int orientation, const Request& request,
-                                      StageClock& clock) {
+Result<saliency::Heatmap> run_network(const Picture& picture, int orientation,
+                                      const Request& request, StageClock& clock) {
   saliency::ModelOptions options;
   options.weights_file = find_weights(request);
   options.runtime = request.runtime;
@@ -91,7 +93,8 @@ Result<saliency::Heatmap> run_network(const Picture& picture, int orientation, c
   options.presence_threshold = request.presence.value_or(options.presence_threshold);
   const auto model = saliency::Model::load(options);
   if (!model) {
-    return Error{model.error().code, model.error().message + "; -saliency uniform needs no network"};
+    return Error{model.error().code,
+                 model.error().message + "; -saliency uniform needs no network"};
   }
   clock.finish("load network");
   auto heatmap = see(*model, picture, orientation);
@@ -244,7 +247,8 @@ Result<QualityPlan> plan_quality(const Picture& picture, int orientation, const 
     return std::move(qualities).error();
   }
   clock.finish("map");
-  return QualityPlan{std::move(saliency->heatmap), std::move(map).value(), std::move(qualities).value()};
+  return QualityPlan{std::move(saliency->heatmap), std::move(map).value(),
+                     std::move(qualities).value()};
 }
 
 }  // namespace jpegaware::apps

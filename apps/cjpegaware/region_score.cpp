@@ -55,7 +55,8 @@ struct RegionScore::State {
   std::vector<std::uint8_t> original;
   metrics::Ssimulacra2Reference reference;
 
-  [[nodiscard]] static metrics::Picture view(const std::vector<std::uint8_t>& rgb, int width, int height) {
+  [[nodiscard]] static metrics::Picture view(const std::vector<std::uint8_t>& rgb, int width,
+                                             int height) {
     return {rgb.data(), width, height, std::ptrdiff_t{width} * 3};
   }
 };
@@ -68,8 +69,9 @@ RegionScore& RegionScore::operator=(RegionScore&&) noexcept = default;
 Result<RegionScore> RegionScore::make(const Picture& original, const SaliencyMap& saliency) {
   std::vector<std::uint8_t> rgb = rgb_of(original);
   metrics::Ssimulacra2Reference reference(State::view(rgb, original.width_px, original.height_px));
-  return RegionScore(std::make_unique<State>(State{original.width_px, original.height_px, saliency.grid(),
-                                                   region_of(saliency), std::move(rgb), std::move(reference)}));
+  return RegionScore(
+      std::make_unique<State>(State{original.width_px, original.height_px, saliency.grid(),
+                                    region_of(saliency), std::move(rgb), std::move(reference)}));
 }
 
 Result<double> RegionScore::operator()(const Bytes& jpeg) const {

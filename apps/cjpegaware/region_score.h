@@ -15,7 +15,8 @@ namespace jpegaware::apps {
 class RegionScore {
  public:
   /// unsupported where the program was built without the metrics library.
-  [[nodiscard]] static Result<RegionScore> make(const Picture& original, const SaliencyMap& saliency);
+  [[nodiscard]] static Result<RegionScore> make(const Picture& original,
+                                                const SaliencyMap& saliency);
   ~RegionScore();
   RegionScore(RegionScore&&) noexcept;
   RegionScore& operator=(RegionScore&&) noexcept;

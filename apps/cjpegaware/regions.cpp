@@ -14,9 +14,10 @@ namespace jpegaware::apps {
 namespace {
 
 Error bad_region(std::string_view text) {
-  return {ErrorCode::kInvalidArgument,
-          "\"" + std::string(text) +
-              "\": x,y,w,h in pixels or per cent is needed, for -roi with :QUALITY or :+OFFSET behind"};
+  return {
+      ErrorCode::kInvalidArgument,
+      "\"" + std::string(text) +
+          "\": x,y,w,h in pixels or per cent is needed, for -roi with :QUALITY or :+OFFSET behind"};
 }
 
 /// Takes a number off the front of the text.
@@ -201,7 +202,8 @@ Result<void> read_region_file(const std::string& path, Regions& regions) {
     const std::string& line = (*lines)[i];
     const std::size_t blank = std::min(line.find(' '), line.size());
     const std::string word = line.substr(0, blank);
-    const std::string value = line.substr(std::min(line.find_first_not_of(' ', blank), line.size()));
+    const std::string value =
+        line.substr(std::min(line.find_first_not_of(' ', blank), line.size()));
     if (word == "roi" || word == "ignore") {
       auto region = parse_region(value, word == "ignore");
       if (!region) {
@@ -241,8 +243,9 @@ Result<QualityGrid> read_quality_grid(const std::string& path, const BlockGrid& 
       left.remove_prefix(std::min(left.find_first_not_of(' '), left.size()));
     }
     if (column != 0 && column != grid.width_blocks) {
-      return about_line(path, i + 1, "it holds " + std::to_string(column) + " qualities, the picture is " +
-                                         std::to_string(grid.width_blocks) + " blocks wide");
+      return about_line(path, i + 1,
+                        "it holds " + std::to_string(column) + " qualities, the picture is " +
+                            std::to_string(grid.width_blocks) + " blocks wide");
     }
     row += column != 0 ? 1 : 0;
   }
@@ -261,7 +264,8 @@ std::string quality_grid_text(const BlockQualityMap& qualities) {
   for (std::size_t i = 0; i < grid.count(); ++i) {
     // The shortest digits that read back as the same number.
     char digits[32];
-    const auto end = std::to_chars(digits, digits + sizeof digits, qualities.quality_1_100()[i]).ptr;
+    const auto end =
+        std::to_chars(digits, digits + sizeof digits, qualities.quality_1_100()[i]).ptr;
     text.append(digits, end);
     text += (i + 1) % static_cast<std::size_t>(grid.width_blocks) == 0 ? '\n' : ' ';
   }

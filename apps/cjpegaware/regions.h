@@ -76,6 +76,7 @@ struct RegionContext {
                                                    const RegionContext& context);
 
 /// The larger of two values in each block.
-[[nodiscard]] Result<SaliencyMap> joined_by_maximum(const SaliencyMap& first, const SaliencyMap& second);
+[[nodiscard]] Result<SaliencyMap> joined_by_maximum(const SaliencyMap& first,
+                                                    const SaliencyMap& second);
 
 }  // namespace jpegaware::apps

@@ -7,8 +7,7 @@
 #include <string>
 #include <vector>
 
-#include <jpeglib.h>
-
+#include "libjpeg.h"
 #include "stock_run.h"
 
 namespace jpegaware::apps {
@@ -36,8 +35,8 @@ void print_times(const StageClock& clock) {
   std::fprintf(stderr, "CPU time in ms: %s; together %.1f\n", line.c_str(), total_s * 1e3);
 }
 
-void print_findings(const InputPicture& input, const QualityPlan& plan, const EncodedPicture& encoded,
-                    const StageClock& clock) {
+void print_findings(const InputPicture& input, const QualityPlan& plan,
+                    const EncodedPicture& encoded, const StageClock& clock) {
   const Picture& picture = input.picture;
   for (const std::string& note : picture.notes) {
     std::fprintf(stderr, "note: %s\n", note.c_str());
@@ -47,7 +46,8 @@ void print_findings(const InputPicture& input, const QualityPlan& plan, const En
   if (plan.heatmap) {
     print_classes(*plan.heatmap);
   }
-  std::fprintf(stderr, "quality: %.0f to %.0f\n", static_cast<double>(encoded.qualities.lowest_1_100()),
+  std::fprintf(stderr, "quality: %.0f to %.0f\n",
+               static_cast<double>(encoded.qualities.lowest_1_100()),
                static_cast<double>(encoded.qualities.highest_1_100()));
   print_times(clock);
   std::fprintf(stderr, "output: %zu bytes, %.3f bits a pixel\n", encoded.jpeg.size(),

@@ -20,7 +20,8 @@ Error refuse(const Switch& given, const std::string& why) {
 }
 
 Error only_stock(const Switch& given, const std::string& why) {
-  return {ErrorCode::kUnsupported, dashed(given) + ": " + why + "; add -stock to have it cjpeg's way"};
+  return {ErrorCode::kUnsupported,
+          dashed(given) + ": " + why + "; add -stock to have it cjpeg's way"};
 }
 
 /// The whole word as a number; nothing else may follow.
@@ -228,7 +229,8 @@ Result<void> set_map_size(const Switch& given, Request& request) {
   if (!index) {
     return index.error();
   }
-  request.map_size = static_cast<saliency::MapSize>(*index);  // the table's words are in the enum's order
+  request.map_size =
+      static_cast<saliency::MapSize>(*index);  // the table's words are in the enum's order
   return {};
 }
 
@@ -376,7 +378,8 @@ Result<void> apply(const Switch& given, Request& request) {
       request.drops_icc = true;
       return {};
     case SwitchId::kPrecision:
-      return given.value == "8" ? Result<void>{} : refuse(given, "this build's libjpeg-turbo writes 8 bits only");
+      return given.value == "8" ? Result<void>{}
+                                : refuse(given, "this build's libjpeg-turbo writes 8 bits only");
     case SwitchId::kLossless:
       return refuse(given, "lossless JPEG needs libjpeg-turbo 3, which this build lacks");
     case SwitchId::kStock:
@@ -385,11 +388,14 @@ Result<void> apply(const Switch& given, Request& request) {
     case SwitchId::kCompletion:
       return {};  // acted on before a request is made
   }
-  return Error{ErrorCode::kInternal, dashed(given) + ": is in the option table, but nobody acts on it"};
+  return Error{ErrorCode::kInternal,
+               dashed(given) + ": is in the option table, but nobody acts on it"};
 }
 
 Result<void> check_together(const CommandLine& line, const Request& request) {
-  const auto refuse_both = [](const char* what) { return Error{ErrorCode::kInvalidArgument, what}; };
+  const auto refuse_both = [](const char* what) {
+    return Error{ErrorCode::kInvalidArgument, what};
+  };
   const bool is_sequential = request.encode.scan_layout == ScanLayout::kSequentialBaseline;
   if (request.strength_0_100 && request.background_1_100) {
     return refuse_both("-strength and -background both say what the lowest quality is: give one");
@@ -398,7 +404,8 @@ Result<void> check_together(const CommandLine& line, const Request& request) {
     return refuse_both("-sequential and -progressive contradict each other: give one");
   }
   if (is_sequential && (request.uses_arithmetic || !request.scan_file.empty())) {
-    return refuse_both("-sequential means one baseline scan: -arithmetic and -scans do not go with it");
+    return refuse_both(
+        "-sequential means one baseline scan: -arithmetic and -scans do not go with it");
   }
   if (request.target_bytes && request.target_score) {
     return refuse_both("-target-size and -target-score cannot both be reached: give one");
@@ -423,7 +430,8 @@ Result<Request> make_request(const CommandLine& line) {
                  std::string(line.unknown) + ": no such switch; -help lists them"};
   }
   if (!line.lacks_value.empty()) {
-    return Error{ErrorCode::kInvalidArgument, std::string(line.lacks_value) + ": a value is needed"};
+    return Error{ErrorCode::kInvalidArgument,
+                 std::string(line.lacks_value) + ": a value is needed"};
   }
   if (line.operands.size() > 1) {
     return Error{ErrorCode::kInvalidArgument,

@@ -10,8 +10,7 @@
 #include <string>
 #include <vector>
 
-#include <jpeglib.h>
-
+#include "libjpeg.h"
 #include "options.h"
 #include "row_source.h"
 #include "safe_output.h"

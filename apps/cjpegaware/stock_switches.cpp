@@ -28,10 +28,9 @@ constexpr std::array<unsigned, DCTSIZE2> kAnnexKLuma{
     18, 22, 37, 56, 68,  109, 103, 77,  24, 35, 55, 64, 81,  104, 113, 92,
     49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99};
 constexpr std::array<unsigned, DCTSIZE2> kAnnexKChroma{
-    17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99,
-    24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99,
-    99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-    99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99};
+    17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99,
+    99, 99, 47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
+    99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99};
 
 /// The value of the last such switch, as a C string into argv; null where there is none.
 const char* last_value(std::span<const Switch> switches, SwitchId id) {
@@ -416,9 +415,8 @@ bool apply_stock_switches(j_compress_ptr cinfo, std::span<const Switch> switches
                           StockSettings& settings) {
   settings = {};
   cinfo->err->trace_level = 0;
-  return std::all_of(switches.begin(), switches.end(), [&](const Switch& given) {
-    return apply(cinfo, given, settings);
-  });
+  return std::all_of(switches.begin(), switches.end(),
+                     [&](const Switch& given) { return apply(cinfo, given, settings); });
 }
 
 bool apply_stock_tables(j_compress_ptr cinfo, std::span<const Switch> switches) {

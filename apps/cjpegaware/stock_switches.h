@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include <jpeglib.h>
-
 #include "command_line.h"
 #include "jpegaware/result.h"
+#include "libjpeg.h"
 
 namespace jpegaware::apps {
 

@@ -66,7 +66,8 @@ Result<SizeResult> reach_size(const SizeTarget& target, const Try& attempt) {
     return [fixed](int quality) { return Aim{quality, fixed}; };
   };
   auto quality = search.highest(1, wanted, at_strength(strength));
-  const bool gives_way = target.may_change_strength && (target.wants_quality || (quality && *quality < 1));
+  const bool gives_way =
+      target.may_change_strength && (target.wants_quality || (quality && *quality < 1));
   if (quality && *quality < wanted && gives_way) {
     // The rest gives way: first as far as it can, then no further than needed.
     const auto yielding = search.highest(std::max(1, *quality), wanted, at_strength(kStrongest));
@@ -84,7 +85,9 @@ Result<SizeResult> reach_size(const SizeTarget& target, const Try& attempt) {
   if (target.may_change_strength) {
     // Strength falls as far as the file still fits: `softer` counts how far.
     const int reached = *quality;
-    const auto softer = search.highest(0, strength, [&](int step) { return Aim{reached, strength - step}; });
+    const auto softer = search.highest(0, strength, [&](int step) {
+      return Aim{reached, strength - step};
+    });
     if (!softer) {
       return softer.error();
     }

@@ -30,8 +30,8 @@ using Try = std::function<Result<Attempt>(const Aim&)>;
 
 struct SizeTarget {
   std::size_t bytes = 0;
-  Aim start;                    ///< strength to begin with; quality: the highest wanted
-  bool wants_quality = false;   ///< the quality was asked for: what matters keeps it, if it can
+  Aim start;                   ///< strength to begin with; quality: the highest wanted
+  bool wants_quality = false;  ///< the quality was asked for: what matters keeps it, if it can
   bool may_change_strength = true;
 };
 
@@ -51,7 +51,8 @@ struct ScoreResult {
   double score = 0;
   bool is_reached = false;
 };
-[[nodiscard]] Result<ScoreResult> reach_score(double score, const Aim& start, const Try& attempt,
-                                              const std::function<Result<double>(const Bytes&)>& score_of);
+[[nodiscard]] Result<ScoreResult> reach_score(
+    double score, const Aim& start, const Try& attempt,
+    const std::function<Result<double>(const Bytes&)>& score_of);
 
 }  // namespace jpegaware::apps

@@ -7,8 +7,7 @@
 #include <cstdlib>
 #include <vector>
 
-#include <jpeglib.h>
-
+#include "libjpeg.h"
 #include "libjpeg_errors.h"
 #include "stock_switches.h"
 
@@ -52,10 +51,12 @@ void copy_segments(Coders& coders) {
 
 void write_segments(jpeg_compress_struct& to, const OutputSegments& segments) {
   for (const MarkerSegment& segment : segments.segments) {
-    jpeg_write_marker(&to, segment.code, segment.payload.data(), static_cast<unsigned>(segment.payload.size()));
+    jpeg_write_marker(&to, segment.code, segment.payload.data(),
+                      static_cast<unsigned>(segment.payload.size()));
   }
   if (!segments.icc_profile.empty()) {
-    jpeg_write_icc_profile(&to, segments.icc_profile.data(), static_cast<unsigned>(segments.icc_profile.size()));
+    jpeg_write_icc_profile(&to, segments.icc_profile.data(),
+                           static_cast<unsigned>(segments.icc_profile.size()));
   }
 }
 
@@ -127,7 +128,8 @@ Result<Bytes> transcode(std::span<const std::uint8_t> jpeg, const Transcoding& t
 bool has_16_bit_tables(std::span<const std::uint8_t> jpeg) {
   constexpr std::uint8_t kTables = 0xDB;
   constexpr std::uint8_t kStartOfScan = 0xDA;
-  for (std::size_t at = 2; at + 5 <= jpeg.size() && jpeg[at] == 0xFF && jpeg[at + 1] != kStartOfScan;
+  for (std::size_t at = 2;
+       at + 5 <= jpeg.size() && jpeg[at] == 0xFF && jpeg[at + 1] != kStartOfScan;
        at += 2U + jpeg[at + 2] * 256U + jpeg[at + 3]) {
     if (jpeg[at + 1] == kTables && (jpeg[at + 4] >> 4U) != 0) {
       return true;  // libjpeg writes each table in a segment of its own

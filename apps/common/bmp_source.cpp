@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads uncompressed BMP of 8, 24 and 32 bits, Windows' and OS/2's headers, as stock cjpeg does.
+
 #include <array>
 #include <cstdint>
 #include <new>
 
-#include <jerror.h>
-
+#include "libjpeg.h"
 #include "row_source.h"
 #include "stock_messages.h"
 

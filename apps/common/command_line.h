@@ -26,8 +26,8 @@ enum class Origin : std::uint8_t { kStock, kStock3, kOwn };
 /// test are made.
 struct Option {
   int id;
-  std::string_view name;      ///< without the dash
-  std::size_t shortest;       ///< letters that an abbreviation needs at least
+  std::string_view name;  ///< without the dash
+  std::size_t shortest;   ///< letters that an abbreviation needs at least
   ValueKind value_kind;
   std::string_view value_name;  ///< as shown in help; empty when there is no value
   int low;                      ///< bounds of kInteger

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads the first image of a GIF, plain or interlaced, as stock cjpeg does: damaged data is
 // warned about and filled in, so that the rest can be used.
+
 #include <array>
 #include <cstdint>
 #include <new>
 
-#include <jerror.h>
-
+#include "libjpeg.h"
 #include "row_source.h"
 #include "stock_messages.h"
 
@@ -171,8 +171,8 @@ class GifSource final : public RowSource {
   }
 
   void start_codes() {
-    dictionary_ = static_cast<Dictionary*>(
-        cinfo_->mem->alloc_large(reinterpret_cast<j_common_ptr>(cinfo_), JPOOL_IMAGE, sizeof(Dictionary)));
+    dictionary_ = static_cast<Dictionary*>(cinfo_->mem->alloc_large(
+        reinterpret_cast<j_common_ptr>(cinfo_), JPOOL_IMAGE, sizeof(Dictionary)));
     clear_code_ = 1 << root_bits_;
     end_code_ = clear_code_ + 1;
     forget_codes();
@@ -202,7 +202,8 @@ class GifSource final : public RowSource {
           return end_code_;
         }
       }
-      bits_ |= static_cast<std::uint32_t>(block_[static_cast<std::size_t>(block_at_++)]) << bit_count_;
+      bits_ |= static_cast<std::uint32_t>(block_[static_cast<std::size_t>(block_at_++)])
+               << bit_count_;
       bit_count_ += 8;
     }
     const int code = static_cast<int>(bits_ & ((1U << code_bits_) - 1U));
@@ -265,8 +266,10 @@ class GifSource final : public RowSource {
     }
     first_byte_ = link;
     if (next_code_ < kMostCodes) {
-      dictionary_->prefix[static_cast<std::size_t>(next_code_)] = static_cast<std::uint16_t>(previous_code_);
-      dictionary_->last_byte[static_cast<std::size_t>(next_code_)] = static_cast<std::uint8_t>(first_byte_);
+      dictionary_->prefix[static_cast<std::size_t>(next_code_)] =
+          static_cast<std::uint16_t>(previous_code_);
+      dictionary_->last_byte[static_cast<std::size_t>(next_code_)] =
+          static_cast<std::uint8_t>(first_byte_);
       ++next_code_;
       if (next_code_ >= (1 << code_bits_) && code_bits_ < kMostCodeBits) {
         ++code_bits_;
@@ -277,7 +280,8 @@ class GifSource final : public RowSource {
   }
 
   void push(int value) {
-    dictionary_->pending[static_cast<std::size_t>(pending_count_++)] = static_cast<std::uint8_t>(value);
+    dictionary_->pending[static_cast<std::size_t>(pending_count_++)] =
+        static_cast<std::uint8_t>(value);
   }
 
   // ---- rows ----

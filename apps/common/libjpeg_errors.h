@@ -5,7 +5,7 @@
 #include <csetjmp>
 #include <cstdio>
 
-#include <jpeglib.h>
+#include "libjpeg.h"
 
 namespace jpegaware::apps {
 

@@ -63,7 +63,8 @@ Picture turned(Picture picture, int orientation) {
     for (int x = 0; x < made.width_px; ++x, to += pixel_bytes) {
       const Position from =
           stored_position(orientation, picture.width_px, picture.height_px, {x, y});
-      std::memcpy(to, picture.view().row(from.y) + static_cast<std::size_t>(from.x) * pixel_bytes, pixel_bytes);
+      std::memcpy(to, picture.view().row(from.y) + static_cast<std::size_t>(from.x) * pixel_bytes,
+                  pixel_bytes);
     }
   }
   return made;
@@ -110,7 +111,8 @@ Picture smoothed(Picture picture, int strength_0_100) {
         for (const std::uint8_t* row : rows) {
           sum += row[left + channel] + row[middle + channel] + row[right + channel];
         }
-        *to++ = static_cast<std::uint8_t>((own * own_weight + sum * neighbour_weight + 32768) >> 16);
+        *to++ =
+            static_cast<std::uint8_t>((own * own_weight + sum * neighbour_weight + 32768) >> 16);
       }
     }
   }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads PGM and PPM, text and binary, any maximum value up to 65535, as stock cjpeg does.
+
 #include <cstdint>
 #include <cstring>
 #include <new>
 
-#include <jerror.h>
-
+#include "libjpeg.h"
 #include "row_source.h"
 #include "stock_messages.h"
 

@@ -5,8 +5,7 @@
 
 #include <cstdlib>
 
-#include <jerror.h>
-
+#include "libjpeg.h"
 #include "stock_messages.h"
 
 namespace jpegaware::apps {

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdio>
 
-#include <jpeglib.h>
+#include "libjpeg.h"
 
 namespace jpegaware::apps {
 
@@ -75,8 +75,8 @@ RowSource* make_row_source(j_compress_ptr cinfo, std::FILE* input, bool is_targa
 /// Places a reader in `cinfo`'s image pool.
 template <typename Source>
 RowSource* place_row_source(j_compress_ptr cinfo, std::FILE* input) {
-  void* memory = cinfo->mem->alloc_small(reinterpret_cast<j_common_ptr>(cinfo), JPOOL_IMAGE,
-                                         sizeof(Source));
+  void* memory =
+      cinfo->mem->alloc_small(reinterpret_cast<j_common_ptr>(cinfo), JPOOL_IMAGE, sizeof(Source));
   return new (memory) Source(cinfo, input);
 }
 

@@ -40,7 +40,7 @@ class SafeOutput {
   void forget(bool removes);
   [[nodiscard]] Result<void> open_temporary(const struct stat* existing);
 
-  std::string target_;     ///< as the caller named it, for messages
+  std::string target_;      ///< as the caller named it, for messages
   std::string final_path_;  ///< links resolved; empty: written directly
   std::string temporary_path_;
   std::FILE* stream_ = nullptr;

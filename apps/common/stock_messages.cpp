@@ -4,7 +4,7 @@
 
 #include <array>
 
-#include <jerror.h>
+#include "libjpeg.h"
 
 namespace jpegaware::apps {
 namespace {

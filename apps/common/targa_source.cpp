@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads Targa: mapped, RGB of 16, 24 and 32 bits, grey; plain and run-length coded, as stock
 // cjpeg does.
+
 #include <array>
 #include <cstdint>
 #include <new>
 
-#include <jerror.h>
-
+#include "libjpeg.h"
 #include "row_source.h"
 #include "stock_messages.h"
 

@@ -31,14 +31,18 @@ TEST_CASE("cjpegaware: stock libjpeg-turbo decodes what any switch makes", "[awa
   write_file(folder.path() / "in.ppm", ppm({97, 61}, 1));
   write_file(folder.path() / "in.pgm", pgm({37, 23}, 2));
   write_file(folder.path() / "split.scan", "0;\n1 2;\n");
-  const std::vector<std::string> words = GENERATE(
-      std::vector<std::string>{}, std::vector<std::string>{"-sequential"},
-      std::vector<std::string>{"-quality", "1"}, std::vector<std::string>{"-baseline", "-quality", "1"},
-      std::vector<std::string>{"-quality", "100", "-sample", "1x1"},
-      std::vector<std::string>{"-sample", "2x1", "-arithmetic"}, std::vector<std::string>{"-restart", "1"},
-      std::vector<std::string>{"-restart", "3B", "-grayscale"}, std::vector<std::string>{"-smooth", "30"},
-      std::vector<std::string>{"-effort", "1", "-threads", "2"}, std::vector<std::string>{"-strength", "100"},
-      std::vector<std::string>{"-background", "20", "-levels", "0"});
+  const std::vector<std::string> words =
+      GENERATE(std::vector<std::string>{}, std::vector<std::string>{"-sequential"},
+               std::vector<std::string>{"-quality", "1"},
+               std::vector<std::string>{"-baseline", "-quality", "1"},
+               std::vector<std::string>{"-quality", "100", "-sample", "1x1"},
+               std::vector<std::string>{"-sample", "2x1", "-arithmetic"},
+               std::vector<std::string>{"-restart", "1"},
+               std::vector<std::string>{"-restart", "3B", "-grayscale"},
+               std::vector<std::string>{"-smooth", "30"},
+               std::vector<std::string>{"-effort", "1", "-threads", "2"},
+               std::vector<std::string>{"-strength", "100"},
+               std::vector<std::string>{"-background", "20", "-levels", "0"});
   std::vector<std::string> line = words;
   line.insert(line.end(), {"-saliency", "uniform", "-outfile", "out.jpg"});
   for (const std::string input : {"in.ppm", "in.pgm"}) {
@@ -50,7 +54,9 @@ TEST_CASE("cjpegaware: stock libjpeg-turbo decodes what any switch makes", "[awa
     CHECK(outcome.err.empty());
     CHECK_FALSE(decoded(folder, "out.jpg").empty());
   }
-  CHECK(cjpegaware(folder, {"-scans", "split.scan", "-saliency", "uniform", "-outfile", "out.jpg", "in.ppm"}).status == 0);
+  CHECK(cjpegaware(folder, {"-scans", "split.scan", "-saliency", "uniform", "-outfile", "out.jpg",
+                            "in.ppm"})
+            .status == 0);
   CHECK_FALSE(decoded(folder, "out.jpg").empty());
 }
 
@@ -68,40 +74,51 @@ TEST_CASE("cjpegaware: a map written as PGM and given back makes the same file",
   const Outcome first = cjpegaware(folder, line({"-map-out", "map.pgm", "-outfile", "first.jpg"}));
   REQUIRE(first.err.empty());
   REQUIRE(first.status == 0);
-  const Outcome second = cjpegaware(folder, line({"-saliency", "map.pgm", "-map-out", "again.pgm", "-outfile", "second.jpg"}));
+  const Outcome second = cjpegaware(
+      folder, line({"-saliency", "map.pgm", "-map-out", "again.pgm", "-outfile", "second.jpg"}));
   CHECK(second.status == 0);
   CHECK((read_file(folder.path() / "map.pgm") == read_file(folder.path() / "again.pgm")));
   CHECK((read_file(folder.path() / "first.jpg") == read_file(folder.path() / "second.jpg")));
   CHECK(cjpegaware(folder, line({"-saliency", "uniform", "-outfile", "uniform.jpg"})).status == 0);
-  CHECK((read_file(folder.path() / "first.jpg").size() < read_file(folder.path() / "uniform.jpg").size()));
+  CHECK((read_file(folder.path() / "first.jpg").size() <
+         read_file(folder.path() / "uniform.jpg").size()));
 }
 
 TEST_CASE("cjpegaware: the network is loaded only when a map is computed", "[aware][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({97, 61}, 1));
-  CHECK(cjpegaware(folder, {"-weights", "missing", "-saliency", "uniform", "-outfile", "a.jpg", "in.ppm"}).status == 0);
-  CHECK(cjpegaware(folder, {"-weights", "missing", "-saliency", "in.ppm", "-outfile", "b.jpg", "in.ppm"}).status == 0);
-  const Outcome outcome = cjpegaware(folder, {"-weights", "missing", "-outfile", "c.jpg", "in.ppm"});
+  CHECK(cjpegaware(folder,
+                   {"-weights", "missing", "-saliency", "uniform", "-outfile", "a.jpg", "in.ppm"})
+            .status == 0);
+  CHECK(cjpegaware(folder,
+                   {"-weights", "missing", "-saliency", "in.ppm", "-outfile", "b.jpg", "in.ppm"})
+            .status == 0);
+  const Outcome outcome =
+      cjpegaware(folder, {"-weights", "missing", "-outfile", "c.jpg", "in.ppm"});
   CHECK(outcome.status == 1);
   CHECK(outcome.err.find("missing") != std::string::npos);
   CHECK(folder.names() == std::vector<std::string>{"a.jpg", "b.jpg", "in.ppm"});
 }
 
-TEST_CASE("cjpegaware: what cannot be had is refused with one sentence and no file", "[aware][cli]") {
+TEST_CASE("cjpegaware: what cannot be had is refused with one sentence and no file",
+          "[aware][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({17, 13}, 1));
   const std::vector<std::string> words = GENERATE(
-      std::vector<std::string>{"-strength", "10", "-background", "20"}, std::vector<std::string>{"-strength", "101"},
-      std::vector<std::string>{"-strength", "x"}, std::vector<std::string>{"-levels", "-1"},
-      std::vector<std::string>{"-background", "80"}, std::vector<std::string>{"-quality", "abc"},
-      std::vector<std::string>{"-quality", "90,60"}, std::vector<std::string>{"-qtables", "t"},
-      std::vector<std::string>{"-qslots", "0,1"}, std::vector<std::string>{"-rgb"},
-      std::vector<std::string>{"-dct", "fast"}, std::vector<std::string>{"-sample", "4x1"},
-      std::vector<std::string>{"-sequential", "-progressive"}, std::vector<std::string>{"-sequential", "-arithmetic"},
-      std::vector<std::string>{"-nosuch"}, std::vector<std::string>{"-saliency", "missing.pgm"},
+      std::vector<std::string>{"-strength", "10", "-background", "20"},
+      std::vector<std::string>{"-strength", "101"}, std::vector<std::string>{"-strength", "x"},
+      std::vector<std::string>{"-levels", "-1"}, std::vector<std::string>{"-background", "80"},
+      std::vector<std::string>{"-quality", "abc"}, std::vector<std::string>{"-quality", "90,60"},
+      std::vector<std::string>{"-qtables", "t"}, std::vector<std::string>{"-qslots", "0,1"},
+      std::vector<std::string>{"-rgb"}, std::vector<std::string>{"-dct", "fast"},
+      std::vector<std::string>{"-sample", "4x1"},
+      std::vector<std::string>{"-sequential", "-progressive"},
+      std::vector<std::string>{"-sequential", "-arithmetic"}, std::vector<std::string>{"-nosuch"},
+      std::vector<std::string>{"-saliency", "missing.pgm"},
       std::vector<std::string>{"-precision", "12"}, std::vector<std::string>{"-lossless", "1"},
       std::vector<std::string>{"-max-pixels", "200"}, std::vector<std::string>{"-matte", "red"},
-      std::vector<std::string>{"-icc", "missing.icc"}, std::vector<std::string>{"-scans", "missing.scan"});
+      std::vector<std::string>{"-icc", "missing.icc"},
+      std::vector<std::string>{"-scans", "missing.scan"});
   std::vector<std::string> line = words;
   line.insert(line.end(), {"-outfile", "out.jpg", "in.ppm"});
   if (words[0] != "-saliency") {

@@ -23,7 +23,8 @@ struct Sound {
   std::string bytes;
 };
 
-std::string encoded(const TemporaryFolder& folder, const std::string& input, const std::vector<std::string>& switches) {
+std::string encoded(const TemporaryFolder& folder, const std::string& input,
+                    const std::vector<std::string>& switches) {
   write_file(folder.path() / "sound", input);
   std::vector<std::string> words{"cjpeg"};
   words.insert(words.end(), switches.begin(), switches.end());
@@ -76,7 +77,9 @@ std::string wrong_header(std::string bytes, Random& random) {
 
 /// A picture whose header promises much more than its file could hold.
 std::string bomb(Random& random) {
-  const auto big16 = [](unsigned value) { return std::string{static_cast<char>(value >> 8U), static_cast<char>(value)}; };
+  const auto big16 = [](unsigned value) {
+    return std::string{static_cast<char>(value >> 8U), static_cast<char>(value)};
+  };
   switch (below(random, 5)) {
     case 0:
       return "P6 60000 60000 255\n" + std::string(500, 'x');
@@ -117,7 +120,8 @@ Damaged draw(Random& random, const std::vector<Sound>& sound) {
       return {"wrong header " + from.name, wrong_header(from.bytes, random)};
     case 3: {
       // Two damages at once, and rubbish behind.
-      return {"mixed " + from.name, wrong_header(flipped(from.bytes, random), random) + std::string(64, '\xff')};
+      return {"mixed " + from.name,
+              wrong_header(flipped(from.bytes, random), random) + std::string(64, '\xff')};
     }
     default:
       return {"bomb", bomb(random)};
@@ -126,7 +130,8 @@ Damaged draw(Random& random, const std::vector<Sound>& sound) {
 
 }  // namespace
 
-TEST_CASE("damage: 200 damaged files end with a sentence or a warning, and leave nothing", "[damage][cli]") {
+TEST_CASE("damage: 200 damaged files end with a sentence or a warning, and leave nothing",
+          "[damage][cli]") {
   const TemporaryFolder folder;
   const std::vector<Sound> sound = sound_pictures(folder);
   Random random(kSeed);
@@ -158,7 +163,8 @@ TEST_CASE("damage: 200 damaged files end with a sentence or a warning, and leave
     }
     // Formats without checksums cannot tell a flipped pixel from another picture.
     CHECK((outcome.status == 2) == (lines > 0));
-    const Outcome decoded = run({JPEGAWARE_DJPEG, {"djpeg", "-fast", "out.jpg"}, folder.path(), {}, {}, 0});
+    const Outcome decoded =
+        run({JPEGAWARE_DJPEG, {"djpeg", "-fast", "out.jpg"}, folder.path(), {}, {}, 0});
     CHECK(decoded.status == 0);
   }
   CHECK(seen[1] > kFiles / 3);

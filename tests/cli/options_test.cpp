@@ -40,7 +40,8 @@ std::vector<std::string> words_in(const std::string& text) {
 /// Switches as the man page heads its entries: lines that begin with **-name**.
 std::set<std::string> man_switches(const std::string& page) {
   std::set<std::string> names;
-  for (std::size_t at = page.find("\n**-"); at != std::string::npos; at = page.find("\n**-", at + 1)) {
+  for (std::size_t at = page.find("\n**-"); at != std::string::npos;
+       at = page.find("\n**-", at + 1)) {
     const std::size_t begin = at + 4;
     names.insert(page.substr(begin, page.find("**", begin) - begin));
   }
@@ -49,7 +50,8 @@ std::set<std::string> man_switches(const std::string& page) {
 
 }  // namespace
 
-TEST_CASE("options: no abbreviation of a switch of our own is one that cjpeg accepts", "[options][unit]") {
+TEST_CASE("options: no abbreviation of a switch of our own is one that cjpeg accepts",
+          "[options][unit]") {
   for (const Option& own : all_options()) {
     if (own.origin != Origin::kOwn) {
       continue;
@@ -69,9 +71,11 @@ TEST_CASE("options: every abbreviation means one switch", "[options][unit]") {
   for (const Option& option : all_options()) {
     for (std::size_t length = option.shortest; length <= option.name.size(); ++length) {
       const std::string_view word = option.name.substr(0, length);
-      const auto others = std::count_if(all_options().begin(), all_options().end(), [&](const Option& other) {
-        return other.id != option.id && jpegaware::apps::matches(word, other.name, other.shortest);
-      });
+      const auto others =
+          std::count_if(all_options().begin(), all_options().end(), [&](const Option& other) {
+            return other.id != option.id &&
+                   jpegaware::apps::matches(word, other.name, other.shortest);
+          });
       CAPTURE(word);
       CHECK(others == 0);
       CHECK(find_option(word, all_options())->id == option.id);
@@ -79,7 +83,8 @@ TEST_CASE("options: every abbreviation means one switch", "[options][unit]") {
   }
 }
 
-TEST_CASE("options: help, man page and completion name every switch and no other", "[options][cli]") {
+TEST_CASE("options: help, man page and completion name every switch and no other",
+          "[options][cli]") {
   const TemporaryFolder folder;
   const std::string page = read_file(JPEGAWARE_MAN_PAGE);
   const std::string help = cjpegaware(folder, {"-help"}).out;
@@ -101,13 +106,15 @@ TEST_CASE("options: help, man page and completion name every switch and no other
       head += " " + std::string(option.value_name);
       man_head += " *" + std::string(option.value_name) + "*";
     }
-    CHECK((help.find(head + "\n") != std::string::npos || help.find(head + " ") != std::string::npos));
+    CHECK((help.find(head + "\n") != std::string::npos ||
+           help.find(head + " ") != std::string::npos));
     CHECK(page.find("\n" + man_head + "\n:") != std::string::npos);
   }
   CHECK(man_switches(page) == shown);
   const std::vector<std::string> words = words_in(help);
   for (const std::string& word : words) {
-    if (word.size() > 1 && word[0] == '-' && std::isalpha(static_cast<unsigned char>(word[1])) != 0) {
+    if (word.size() > 1 && word[0] == '-' &&
+        std::isalpha(static_cast<unsigned char>(word[1])) != 0) {
       CAPTURE(word);
       CHECK(find_option(std::string_view(word).substr(1), all_options()) != nullptr);
     }
@@ -118,7 +125,8 @@ TEST_CASE("options: the parser acts on every switch of the table", "[options][cl
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({17, 13}, 1));
   for (const Option& option : all_options()) {
-    std::vector<std::string> words{"-saliency", "uniform", "-" + std::string(option.name.substr(0, option.shortest))};
+    std::vector<std::string> words{"-saliency", "uniform",
+                                   "-" + std::string(option.name.substr(0, option.shortest))};
     if (option.value_kind != ValueKind::kNone) {
       words.push_back(option.value_kind == ValueKind::kInteger ? std::to_string(option.high) : "1");
     }

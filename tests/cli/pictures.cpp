@@ -32,8 +32,9 @@ std::string gray_rows(Size size, std::uint32_t seed) {
 std::array<std::array<unsigned, 3>, 256> palette(bool is_gray) {
   std::array<std::array<unsigned, 3>, 256> colors{};
   for (unsigned i = 0; i < colors.size(); ++i) {
-    colors[i] = is_gray ? std::array<unsigned, 3>{i, i, i}
-                        : std::array<unsigned, 3>{(i >> 5U) * 36U, ((i >> 2U) & 7U) * 36U, (i & 3U) * 85U};
+    colors[i] =
+        is_gray ? std::array<unsigned, 3>{i, i, i}
+                : std::array<unsigned, 3>{(i >> 5U) * 36U, ((i >> 2U) & 7U) * 36U, (i & 3U) * 85U};
   }
   return colors;
 }
@@ -77,19 +78,25 @@ std::string rgb_rows(Size size, std::uint32_t seed) {
   std::string rows;
   for (int y = 0; y < size.height_px; ++y) {
     for (int x = 0; x < size.width_px; ++x) {
-      const bool is_textured = x > size.width_px / 3 && x < 2 * size.width_px / 3 && y > size.height_px / 4;
+      const bool is_textured =
+          x > size.width_px / 3 && x < 2 * size.width_px / 3 && y > size.height_px / 4;
       const unsigned noise = static_cast<unsigned>(is_textured ? random() % 90U : random() % 4U);
       rows += to_char(std::min(255U, static_cast<unsigned>(x * 160 / size.width_px) + noise));
-      rows += to_char(std::min(255U, static_cast<unsigned>(y * 160 / size.height_px) + tint + noise / 2));
+      rows += to_char(
+          std::min(255U, static_cast<unsigned>(y * 160 / size.height_px) + tint + noise / 2));
       rows += to_char(std::min(255U, 40U + tint + noise));
     }
   }
   return rows;
 }
 
-std::string ppm(Size size, std::uint32_t seed) { return header("P6", size, 255) + rgb_rows(size, seed); }
+std::string ppm(Size size, std::uint32_t seed) {
+  return header("P6", size, 255) + rgb_rows(size, seed);
+}
 
-std::string pgm(Size size, std::uint32_t seed) { return header("P5", size, 255) + gray_rows(size, seed); }
+std::string pgm(Size size, std::uint32_t seed) {
+  return header("P5", size, 255) + gray_rows(size, seed);
+}
 
 std::string ppm_text(Size size, std::uint32_t seed, unsigned largest) {
   std::string text = header("P3", size, largest);
@@ -134,8 +141,8 @@ std::string bmp(Size size, std::uint32_t seed, int bits, bool is_gray) {
     }
   }
   const unsigned offset = 54U + static_cast<unsigned>(colors.size());
-  return std::string("BM") + little32(offset + static_cast<unsigned>(pixels.size())) + little32(0) + little32(offset) +
-         little32(40) + little32(static_cast<unsigned>(size.width_px)) +
+  return std::string("BM") + little32(offset + static_cast<unsigned>(pixels.size())) + little32(0) +
+         little32(offset) + little32(40) + little32(static_cast<unsigned>(size.width_px)) +
          little32(static_cast<unsigned>(size.height_px)) + little16(1) +
          little16(static_cast<unsigned>(bits)) + little32(0) + little32(0) + little32(2835) +
          little32(2835) + little32(0) + little32(0) + colors + pixels;
@@ -155,8 +162,8 @@ std::string gif(Size size, std::uint32_t seed, bool is_gray, bool is_interlaced)
   } else {
     indices = gray;
   }
-  const std::string dimensions =
-      little16(static_cast<unsigned>(size.width_px)) + little16(static_cast<unsigned>(size.height_px));
+  const std::string dimensions = little16(static_cast<unsigned>(size.width_px)) +
+                                 little16(static_cast<unsigned>(size.height_px));
   std::string bytes = std::string("GIF89a") + dimensions + std::string("\xf7\0\0", 3);
   for (const auto& color : palette(is_gray)) {
     bytes += {to_char(color[0]), to_char(color[1]), to_char(color[2])};

@@ -21,10 +21,10 @@ struct Outcome {
 struct Command {
   std::filesystem::path program;
   std::vector<std::string> words;
-  std::filesystem::path folder;        ///< where it runs; empty: here
-  std::filesystem::path input;         ///< standard input; empty: /dev/null
+  std::filesystem::path folder;          ///< where it runs; empty: here
+  std::filesystem::path input;           ///< standard input; empty: /dev/null
   std::vector<std::string> environment;  ///< NAME=VALUE, added to ours
-  unsigned long file_bytes = 0;  ///< limit of what it may write into a file; 0: none
+  unsigned long file_bytes = 0;          ///< limit of what it may write into a file; 0: none
 };
 
 [[nodiscard]] Outcome run(const Command& command);

@@ -17,9 +17,10 @@ using Words = std::vector<std::string>;
 constexpr int kBlocks = 8;  // a side of the 64x64 picture
 
 /// Runs with a map that is half 0 (left), half 1 (right): qualities 30 and 75.
-Outcome encode(const TemporaryFolder& folder, const Words& words, const std::string& input = "in.ppm") {
-  Words line{"cjpegaware", "-saliency", "half.pgm", "-background", "30", "-levels", "0",
-             "-qmap-out", "out.qmap", "-outfile", "out.jpg"};
+Outcome encode(const TemporaryFolder& folder, const Words& words,
+               const std::string& input = "in.ppm") {
+  Words line{"cjpegaware", "-saliency", "half.pgm", "-background", "30",     "-levels",
+             "0",          "-qmap-out", "out.qmap", "-outfile",    "out.jpg"};
   line.insert(line.end(), words.begin(), words.end());
   line.push_back(input);
   return run({JPEGAWARE_CJPEGAWARE, line, folder.path(), {}, {}, 0});
@@ -61,10 +62,13 @@ TEST_CASE("regions: the map's qualities stand where nothing is said", "[regions]
   CHECK(at(values, 7, 7) == Approx(75));
 }
 
-TEST_CASE("regions: -roi holds what it touches, -ignore what lies inside, the first match wins", "[regions][cli]") {
+TEST_CASE("regions: -roi holds what it touches, -ignore what lies inside, the first match wins",
+          "[regions][cli]") {
   const TemporaryFolder folder;
   prepare(folder);
-  REQUIRE(encode(folder, {"-roi", "0,0,9,8:90", "-roi", "0,0,100%,50%:+10", "-ignore", "32,32,17,16"}).status == 0);
+  REQUIRE(
+      encode(folder, {"-roi", "0,0,9,8:90", "-roi", "0,0,100%,50%:+10", "-ignore", "32,32,17,16"})
+          .status == 0);
   const auto values = qualities(folder);
   CHECK(at(values, 0, 0) == Approx(90));
   CHECK(at(values, 1, 0) == Approx(90));  // touched by one pixel
@@ -116,8 +120,10 @@ TEST_CASE("regions: rectangles are the upright picture's", "[regions][cli]") {
   const TemporaryFolder folder;
   prepare(folder);
   // EXIF by hand: big-endian TIFF with one entry, orientation 6 (to be turned clockwise).
-  const std::string exif = std::string("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0", 32);
-  std::string jpeg = run({JPEGAWARE_CJPEG, {"cjpeg", "-quality", "95", "in.ppm"}, folder.path(), {}, {}, 0}).out;
+  const std::string exif =
+      std::string("Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0", 32);
+  std::string jpeg =
+      run({JPEGAWARE_CJPEG, {"cjpeg", "-quality", "95", "in.ppm"}, folder.path(), {}, {}, 0}).out;
   jpeg.insert(20, std::string("\xff\xe1\0\x22", 4) + exif);
   write_file(folder.path() / "turned.jpg", jpeg);
   // The upright picture's top right corner is the stored one's top left.
@@ -133,10 +139,11 @@ TEST_CASE("regions: what is no rectangle, grid or script is refused", "[regions]
   write_file(folder.path() / "short.qmap", "50 50\n");
   write_file(folder.path() / "word.qmap", "fifty\n");
   write_file(folder.path() / "script", "roi 1,2,3\n");
-  const Words words = GENERATE(Words{"-roi", "1,2,3"}, Words{"-roi", "1,2,3,4:0"}, Words{"-roi", "1,2,3,4:x"},
-                               Words{"-roi", "-1,2,3,4"}, Words{"-ignore", "1,2,3,4:50"}, Words{"-qmap", "short.qmap"},
-                               Words{"-qmap", "word.qmap"}, Words{"-qmap", "missing"}, Words{"-roi-file", "script"},
-                               Words{"-mask", "missing"});
+  const Words words =
+      GENERATE(Words{"-roi", "1,2,3"}, Words{"-roi", "1,2,3,4:0"}, Words{"-roi", "1,2,3,4:x"},
+               Words{"-roi", "-1,2,3,4"}, Words{"-ignore", "1,2,3,4:50"},
+               Words{"-qmap", "short.qmap"}, Words{"-qmap", "word.qmap"}, Words{"-qmap", "missing"},
+               Words{"-roi-file", "script"}, Words{"-mask", "missing"});
   const Outcome outcome = encode(folder, words);
   CAPTURE(words, outcome.err);
   CHECK(outcome.status == 1);
@@ -165,7 +172,8 @@ TEST_CASE("explain: the JSON adds up", "[regions][cli]") {
   CHECK_FALSE(json["stages"].empty());
 }
 
-TEST_CASE("sample auto: grey without colour, full chroma for drawn colour, halved for photos", "[regions][cli]") {
+TEST_CASE("sample auto: grey without colour, full chroma for drawn colour, halved for photos",
+          "[regions][cli]") {
   const TemporaryFolder folder;
   std::string gray = "P6 64 64 255\n";
   std::string drawn = gray;
@@ -179,11 +187,17 @@ TEST_CASE("sample auto: grey without colour, full chroma for drawn colour, halve
   write_file(folder.path() / "drawn.ppm", drawn);
   write_file(folder.path() / "photo.ppm", ppm({64, 64}, 1));
   const auto sampling = [&folder](const std::string& input) {
-    const std::string jpeg =
-        run({JPEGAWARE_CJPEGAWARE, {"cjpegaware", "-saliency", "uniform", "-sample", "auto", input}, folder.path(), {}, {}, 0}).out;
+    const std::string jpeg = run({JPEGAWARE_CJPEGAWARE,
+                                  {"cjpegaware", "-saliency", "uniform", "-sample", "auto", input},
+                                  folder.path(),
+                                  {},
+                                  {},
+                                  0})
+                                 .out;
     const std::size_t frame = std::max(jpeg.find("\xff\xc2") + 1, jpeg.find("\xff\xc0") + 1) - 1;
     REQUIRE(frame < jpeg.size());
-    return std::pair{static_cast<int>(jpeg[frame + 9]), static_cast<int>(jpeg[frame + 11])};  // components, Y's factors
+    return std::pair{static_cast<int>(jpeg[frame + 9]),
+                     static_cast<int>(jpeg[frame + 11])};  // components, Y's factors
   };
   CHECK(sampling("gray.ppm").first == 1);
   CHECK(sampling("drawn.ppm") == std::pair{3, 0x11});

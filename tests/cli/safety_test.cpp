@@ -35,7 +35,8 @@ TEST_CASE("safety: output onto the input works", "[safety][cli]") {
   CHECK((read_file(folder.path() / "a.ppm") == read_file(folder.path() / "b.jpg")));
 }
 
-TEST_CASE("safety: links are followed, permissions stay, -preserve takes the input's", "[safety][cli]") {
+TEST_CASE("safety: links are followed, permissions stay, -preserve takes the input's",
+          "[safety][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({17, 13}, 1));
   write_file(folder.path() / "real.jpg", "earlier");
@@ -78,7 +79,12 @@ TEST_CASE("safety: a full device and a full disk leave the target as it was", "[
   Words line = words;
   line.insert(line.end(), {"-outfile", "out.jpg", "in.ppm"});
   const Outcome outcome = words == Words{"-stock"}
-                              ? run({JPEGAWARE_CJPEGAWARE, {"cjpegaware", "-stock", "-outfile", "out.jpg", "in.ppm"}, folder.path(), {}, {}, 4096})
+                              ? run({JPEGAWARE_CJPEGAWARE,
+                                     {"cjpegaware", "-stock", "-outfile", "out.jpg", "in.ppm"},
+                                     folder.path(),
+                                     {},
+                                     {},
+                                     4096})
                               : cjpegaware(folder, line, 4096);
   CAPTURE(words, outcome.err);
   CHECK(outcome.status != 0);
@@ -94,13 +100,22 @@ TEST_CASE("safety: a signal in the middle of 12 megapixels leaves nothing", "[sa
     for (const std::string delay : {"0.02", "0.1", "0.3", "0.5"}) {
       for (const std::string mode : {"-stock", "-sequential"}) {
         const Outcome outcome = run({"/usr/bin/timeout",
-                                     {"timeout", "-s", signal, delay, JPEGAWARE_CJPEGAWARE, mode, "-outfile", "out.jpg", "in.ppm"},
-                                     folder.path(), {}, {}, 0});
+                                     {"timeout", "-s", signal, delay, JPEGAWARE_CJPEGAWARE, mode,
+                                      "-outfile", "out.jpg", "in.ppm"},
+                                     folder.path(),
+                                     {},
+                                     {},
+                                     0});
         CAPTURE(signal, delay, mode, outcome.status);
         const std::string left = read_file(folder.path() / "out.jpg");
         // The run may have been done before the signal: then the file is whole.
-        const bool is_whole = run({JPEGAWARE_DJPEG, {"djpeg", "-scale", "1/8", "-outfile", "/dev/null", "out.jpg"},
-                                   folder.path(), {}, {}, 0}).status == 0;
+        const bool is_whole = run({JPEGAWARE_DJPEG,
+                                   {"djpeg", "-scale", "1/8", "-outfile", "/dev/null", "out.jpg"},
+                                   folder.path(),
+                                   {},
+                                   {},
+                                   0})
+                                  .status == 0;
         CHECK((left == "earlier" || is_whole));
         CHECK(folder.names() == Words{"in.ppm", "out.jpg"});
         write_file(folder.path() / "out.jpg", "earlier");
@@ -112,14 +127,16 @@ TEST_CASE("safety: a signal in the middle of 12 megapixels leaves nothing", "[sa
 TEST_CASE("safety: a closed pipe ends the run quietly", "[safety][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({800, 600}, 1));
-  const std::string line = std::string(JPEGAWARE_CJPEGAWARE) + " -saliency uniform in.ppm | head -c 10 >head";
+  const std::string line =
+      std::string(JPEGAWARE_CJPEGAWARE) + " -saliency uniform in.ppm | head -c 10 >head";
   const Outcome outcome = run({"/bin/sh", {"sh", "-c", line}, folder.path(), {}, {}, 0});
   CHECK(outcome.err.empty());
   CHECK(read_file(folder.path() / "head").size() == 10);
   CHECK(folder.names() == Words{"head", "in.ppm"});
 }
 
-TEST_CASE("safety: no file is larger than plain cjpeg's, no JPEG larger than it was", "[safety][cli]") {
+TEST_CASE("safety: no file is larger than plain cjpeg's, no JPEG larger than it was",
+          "[safety][cli]") {
   const TemporaryFolder folder;
   // Noise is where a rate-distortion search gains nothing.
   std::string noise = "P6 200 150 255\n";
@@ -134,14 +151,26 @@ TEST_CASE("safety: no file is larger than plain cjpeg's, no JPEG larger than it 
   for (const std::string input : {"noise.ppm", "one.ppm", "photo.ppm"}) {
     for (const std::string quality : {"1", "10", "50", "75", "90", "97", "100"}) {
       for (const std::string sampling : {"2x2", "1x1"}) {
-        const Outcome plain = run({JPEGAWARE_CJPEG, {"cjpeg", "-quality", quality, "-sample", sampling, input}, folder.path(), {}, {}, 0});
+        const Outcome plain = run({JPEGAWARE_CJPEG,
+                                   {"cjpeg", "-quality", quality, "-sample", sampling, input},
+                                   folder.path(),
+                                   {},
+                                   {},
+                                   0});
         const Outcome ours = cjpegaware(folder, {"-quality", quality, "-sample", sampling, input});
         CAPTURE(input, quality, sampling);
         CHECK(ours.out.size() <= plain.out.size());
       }
     }
   }
-  write_file(folder.path() / "small.jpg", run({JPEGAWARE_CJPEG, {"cjpeg", "-quality", "20", "-optimize", "noise.ppm"}, folder.path(), {}, {}, 0}).out);
+  write_file(folder.path() / "small.jpg",
+             run({JPEGAWARE_CJPEG,
+                  {"cjpeg", "-quality", "20", "-optimize", "noise.ppm"},
+                  folder.path(),
+                  {},
+                  {},
+                  0})
+                 .out);
   const Outcome again = cjpegaware(folder, {"-quality", "95", "small.jpg"});
   CHECK(again.status == 0);
   CHECK(again.out.size() <= read_file(folder.path() / "small.jpg").size());

@@ -56,8 +56,9 @@ void write_side_files(const std::filesystem::path& folder) {
   write_file(folder / "profile.icc", std::string(300, 'p'));
   write_file(folder / "empty.icc", "");
   write_file(folder / "split.scan", "0; # luma\n1 2;\n");
-  write_file(folder / "progressive.scan", "0,1,2: 0-0, 0, 0;\n0: 1-9, 0, 2; 2: 1-63 0 1; 1: 1-63 0 1;\n"
-                                          "0: 10-63 0 2; 0: 1-63 2 1; 0: 1-63 1 0; 1: 1-63 1 0; 2: 1-63 1 0");
+  write_file(folder / "progressive.scan",
+             "0,1,2: 0-0, 0, 0;\n0: 1-9, 0, 2; 2: 1-63 0 1; 1: 1-63 0 1;\n"
+             "0: 10-63 0 2; 0: 1-63 2 1; 0: 1-63 1 0; 1: 1-63 1 0; 2: 1-63 1 0");
   write_file(folder / "bad.scan", "0 1 2: 0 0 ;");
 }
 
@@ -66,10 +67,24 @@ using Choice = std::vector<std::string>;
 /// Switches with what may follow them, right and wrong.
 const std::vector<std::pair<std::string, Choice>>& grammar() {
   static const std::vector<std::pair<std::string, Choice>> all{
-      {"quality", {"0", "1", "30", "75", "92", "100", "300", "-4", "90,40", "80,", ",5", "5x", "", "60,70,80,90,10"}},
-      {"grayscale", {}}, {"greyscale", {}}, {"rgb", {}}, {"optimize", {}}, {"optimise", {}},
-      {"progressive", {}}, {"targa", {}}, {"arithmetic", {}}, {"baseline", {}}, {"memdst", {}},
-      {"report", {}}, {"strict", {}}, {"verbose", {}}, {"debug", {}}, {"version", {}},
+      {"quality",
+       {"0", "1", "30", "75", "92", "100", "300", "-4", "90,40", "80,", ",5", "5x", "",
+        "60,70,80,90,10"}},
+      {"grayscale", {}},
+      {"greyscale", {}},
+      {"rgb", {}},
+      {"optimize", {}},
+      {"optimise", {}},
+      {"progressive", {}},
+      {"targa", {}},
+      {"arithmetic", {}},
+      {"baseline", {}},
+      {"memdst", {}},
+      {"report", {}},
+      {"strict", {}},
+      {"verbose", {}},
+      {"debug", {}},
+      {"version", {}},
       {"dct", {"int", "fast", "float", "FLO", "f", "fa", "slow"}},
       {"icc", {"profile.icc", "empty.icc", "missing.icc"}},
       {"restart", {"0", "1", "3B", "7b", "2x", "65535", "65536", "-1", "b"}},
@@ -77,9 +92,12 @@ const std::vector<std::pair<std::string, Choice>>& grammar() {
       {"maxmemory", {"90000", "1M", "300", "10", "x"}},
       {"qtables", {"tables.txt", "bad-tables.txt", "missing.txt"}},
       {"qslots", {"0", "1", "0,1", "1,0,0", "4", "-1", "x", "2"}},
-      {"sample", {"1x1", "2x1", "1x2", "2x2", "4x1", "3x1", "2x2,1x2,2x1", "4x4", "5x1", "2", "2X2", "1x1,2x2"}},
+      {"sample",
+       {"1x1", "2x1", "1x2", "2x2", "4x1", "3x1", "2x2,1x2,2x1", "4x4", "5x1", "2", "2X2",
+        "1x1,2x2"}},
       {"scans", {"split.scan", "progressive.scan", "bad.scan", "missing.scan", "tables.txt"}},
-      {"bogus", {}}, {"", {}}};
+      {"bogus", {}},
+      {"", {}}};
   return all;
 }
 
@@ -116,7 +134,8 @@ Drawn draw(std::mt19937& random, const std::vector<Input>& from) {
 
 }  // namespace
 
-TEST_CASE("stock: 500 random command lines give cjpeg's bytes, status and messages", "[stock][cli]") {
+TEST_CASE("stock: 500 random command lines give cjpeg's bytes, status and messages",
+          "[stock][cli]") {
   const TemporaryFolder folder;
   const std::vector<Input> pictures = inputs();
   for (const Input& picture : pictures) {
@@ -128,7 +147,8 @@ TEST_CASE("stock: 500 random command lines give cjpeg's bytes, status and messag
   std::array<int, 3> seen{};
   for (int i = 0; i < kCommandLines; ++i) {
     const Drawn drawn = draw(random, pictures);
-    const auto run_as_cjpeg = [&](const std::filesystem::path& program, bool says_stock, const char* out_name) {
+    const auto run_as_cjpeg = [&](const std::filesystem::path& program, bool says_stock,
+                                  const char* out_name) {
       Command command{program, {"cjpeg"}, folder.path(), {}, {}, 0};
       if (says_stock) {
         command.words.push_back("-stock");
@@ -168,15 +188,18 @@ TEST_CASE("stock: 500 random command lines give cjpeg's bytes, status and messag
   CHECK(seen[2] > 10);
 }
 
-TEST_CASE("stock: -stock may stand anywhere among the switches, and in the environment", "[stock][cli]") {
+TEST_CASE("stock: -stock may stand anywhere among the switches, and in the environment",
+          "[stock][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({97, 61}, 1));
-  const Command stock{JPEGAWARE_CJPEG, {"cjpeg", "-quality", "80", "-opt", "in.ppm"}, folder.path(), {}, {}, 0};
+  const Command stock{
+      JPEGAWARE_CJPEG, {"cjpeg", "-quality", "80", "-opt", "in.ppm"}, folder.path(), {}, {}, 0};
   const Outcome theirs = run(stock);
   for (const std::size_t place : {1U, 3U, 4U}) {
     Command ours = stock;
     ours.program = JPEGAWARE_CJPEGAWARE;
-    ours.words.insert(ours.words.begin() + static_cast<std::ptrdiff_t>(place), place == 3U ? "-STO" : "-stock");
+    ours.words.insert(ours.words.begin() + static_cast<std::ptrdiff_t>(place),
+                      place == 3U ? "-STO" : "-stock");
     CHECK((run(ours).out == theirs.out));
   }
   Command by_environment = stock;

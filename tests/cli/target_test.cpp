@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Laws of -target-size, -target-score and of JPEG input: limits hold, a second pass changes nothing.
+// Laws of -target-size, -target-score and of JPEG input: limits hold, a second pass changes
+// nothing.
 #include <algorithm>
 
 #include "catch.hpp"
@@ -46,7 +47,8 @@ TEST_CASE("targets: what cannot be reached is said, with the nearest file", "[ta
   CHECK(small.err.find("-target-size 100 cannot be reached") != std::string::npos);
   const Outcome smallest = cjpegaware(folder, {"-saliency", "uniform", "-quality", "1", kPhoto});
   CHECK(small.out.size() <= smallest.out.size());
-  const Outcome good = cjpegaware(folder, {"-saliency", "uniform", "-target-score", "99.9", kPhoto});
+  const Outcome good =
+      cjpegaware(folder, {"-saliency", "uniform", "-target-score", "99.9", kPhoto});
   CHECK(good.status == 2);
   CHECK(good.out.size() > smallest.out.size());
 }
@@ -55,7 +57,8 @@ TEST_CASE("targets: a higher score takes more bytes", "[targets][cli]") {
   const TemporaryFolder folder;
   std::size_t last = 0;
   for (const std::string score : {"40", "60", "75"}) {
-    const Outcome outcome = cjpegaware(folder, {"-saliency", "uniform", "-target-score", score, kPhoto});
+    const Outcome outcome =
+        cjpegaware(folder, {"-saliency", "uniform", "-target-score", score, kPhoto});
     CAPTURE(score, outcome.err);
     CHECK(outcome.status == 0);
     CHECK(outcome.out.size() > last);
@@ -63,14 +66,18 @@ TEST_CASE("targets: a higher score takes more bytes", "[targets][cli]") {
   }
 }
 
-TEST_CASE("jpeg input: a second pass changes no byte, with the marker or at the size it had", "[targets][cli]") {
+TEST_CASE("jpeg input: a second pass changes no byte, with the marker or at the size it had",
+          "[targets][cli]") {
   const TemporaryFolder folder;
   REQUIRE(cjpegaware(folder, {"-outfile", "first.jpg", kPhoto}).status == 0);
   REQUIRE(cjpegaware(folder, {"-outfile", "second.jpg", "first.jpg"}).status == 0);
   CHECK((read_file(folder.path() / "first.jpg") == read_file(folder.path() / "second.jpg")));
-  REQUIRE(cjpegaware(folder, {"-no-marker", "-saliency", "uniform", "-outfile", "bare.jpg", kPhoto}).status == 0);
-  REQUIRE(cjpegaware(folder, {"-saliency", "uniform", "-outfile", "marked.jpg", kPhoto}).status == 0);
-  CHECK(read_file(folder.path() / "marked.jpg").size() == read_file(folder.path() / "bare.jpg").size() + 27);
+  REQUIRE(cjpegaware(folder, {"-no-marker", "-saliency", "uniform", "-outfile", "bare.jpg", kPhoto})
+              .status == 0);
+  REQUIRE(cjpegaware(folder, {"-saliency", "uniform", "-outfile", "marked.jpg", kPhoto}).status ==
+          0);
+  CHECK(read_file(folder.path() / "marked.jpg").size() ==
+        read_file(folder.path() / "bare.jpg").size() + 27);
 }
 
 TEST_CASE("jpeg input: never larger, whatever quality is asked for", "[targets][cli]") {
@@ -78,9 +85,16 @@ TEST_CASE("jpeg input: never larger, whatever quality is asked for", "[targets][
   write_file(folder.path() / "in.ppm", ppm({200, 150}, 3));
   for (const std::string stored : {"15", "60", "95"}) {
     write_file(folder.path() / "in.jpg",
-               run({JPEGAWARE_CJPEG, {"cjpeg", "-quality", stored, "-optimize", "-progressive", "in.ppm"}, folder.path(), {}, {}, 0}).out);
+               run({JPEGAWARE_CJPEG,
+                    {"cjpeg", "-quality", stored, "-optimize", "-progressive", "in.ppm"},
+                    folder.path(),
+                    {},
+                    {},
+                    0})
+                   .out);
     for (const std::string asked : {"10", "75", "100"}) {
-      const Outcome outcome = cjpegaware(folder, {"-saliency", "uniform", "-quality", asked, "in.jpg"});
+      const Outcome outcome =
+          cjpegaware(folder, {"-saliency", "uniform", "-quality", asked, "in.jpg"});
       CAPTURE(stored, asked);
       CHECK(outcome.status == 0);
       CHECK(outcome.out.size() <= read_file(folder.path() / "in.jpg").size());
@@ -108,7 +122,8 @@ TEST_CASE("start: OpenCV is loaded only for a map, LibTorch never unasked", "[ta
 TEST_CASE("start: called by the name cjpeg it is the same program", "[targets][cli]") {
   const TemporaryFolder folder;
   std::filesystem::create_symlink(JPEGAWARE_CJPEGAWARE, folder.path() / "cjpeg");
-  const Outcome by_link = run({folder.path() / "cjpeg", {"cjpeg", kPhoto}, folder.path(), {}, {}, 0});
+  const Outcome by_link =
+      run({folder.path() / "cjpeg", {"cjpeg", kPhoto}, folder.path(), {}, {}, 0});
   CHECK(by_link.status == 0);
   CHECK((by_link.out == cjpegaware(folder, {kPhoto}).out));
 }
@@ -119,7 +134,8 @@ TEST_CASE("start: the environment holds switches and nothing else", "[targets][c
   const auto with = [&folder](const std::string& switches, Words words) {
     words.insert(words.begin(), "cjpegaware");
     words.push_back("in.ppm");
-    return run({JPEGAWARE_CJPEGAWARE, words, folder.path(), {}, {"JPEGAWARE_OPTIONS=" + switches}, 0});
+    return run(
+        {JPEGAWARE_CJPEGAWARE, words, folder.path(), {}, {"JPEGAWARE_OPTIONS=" + switches}, 0});
   };
   // The command line comes later, and wins.
   CHECK((with("-quality 20 -saliency uniform", {"-quality", "90"}).out ==
@@ -148,5 +164,6 @@ TEST_CASE("limits: sides, pixels and memory are refused by name", "[targets][cli
   CHECK(refusal({"wide.ppm"}).find("65500") != std::string::npos);
   CHECK(refusal({"empty.ppm"}).find("empty.ppm") != std::string::npos);
   CHECK(refusal({"-max-pixels", "300000", "in.ppm"}).find("-max-pixels") != std::string::npos);
-  CHECK(refusal({"-saliency", "uniform", "-maxmemory", "10M", "in.ppm"}).find("-maxmemory") != std::string::npos);
+  CHECK(refusal({"-saliency", "uniform", "-maxmemory", "10M", "in.ppm"}).find("-maxmemory") !=
+        std::string::npos);
 }
