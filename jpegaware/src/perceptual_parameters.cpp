@@ -5,7 +5,7 @@
 namespace jpegaware::detail {
 
 // Found by bench/search on one 384x384 crop of each of the 26 photos of clic2025, 2026-11-21, from
-// the second prototype's values; docs/decisions/quantizer-parameters.md has the course of the
+// the second prototype's values; docs/decisions/quantizer.md has the course of the
 // search, what it was judged by and what a step of each number does (of +-10 %, none moves a
 // BD-rate by more than 1.3 points; most move it by less than 0.3).
 const PerceptualParameters& shipped_parameters() noexcept {
