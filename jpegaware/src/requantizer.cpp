@@ -109,11 +109,16 @@ Result<detail::CoefficientImage> quantize_source(const Source& source,
                                                  detail::CoefficientPlanes& coefficients) {
   detail::dequantize(source.parts.image, coefficients);
   const auto given = detail::tables_for(source.parts.image, quality_map.highest_1_100(), options);
-  EncodeOptions table_options = options;
-  if (given.quality_1_100 == source.quality_1_100) {
-    table_options.front_end = FrontEnd::kReference;  // its own tables: qualities on Annex K's scale
+  if (given.quality_1_100 != source.quality_1_100) {
+    return detail::choose_levels(coefficients, quality_map, options, given);
   }
-  return detail::choose_levels(coefficients, quality_map, table_options, given);
+  const auto kept = detail::keep_blocks_at(given.quality_1_100, quality_map);
+  if (!kept) {
+    return kept.error();
+  }
+  EncodeOptions own_tables = options;
+  own_tables.front_end = FrontEnd::kReference;  // their quality is told on Annex K's scale
+  return detail::choose_levels(coefficients, *kept, own_tables, given);
 }
 
 struct Candidate {

@@ -3,6 +3,8 @@
 #include "source_levels.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "frame_layout.h"
 #include "perceptual_parameters.h"
@@ -76,6 +78,17 @@ GivenTables tables_for(const CoefficientImage& image, float highest_1_100,
   }
   given.quality_1_100 = highest_1_100;
   return given;
+}
+
+Result<BlockQualityMap> keep_blocks_at(float table_quality_1_100, const BlockQualityMap& quality_map) {
+  constexpr float kHalfStep = 0.5F;  // qualities are whole numbers to most who ask
+  std::vector<float> qualities(quality_map.quality_1_100().begin(), quality_map.quality_1_100().end());
+  for (float& quality : qualities) {
+    if (quality >= table_quality_1_100 - kHalfStep) {
+      quality = static_cast<float>(kQualityBounds.high);
+    }
+  }
+  return BlockQualityMap::make(quality_map.grid(), std::move(qualities));
 }
 
 }  // namespace jpegaware::detail

@@ -136,6 +136,32 @@ TEST_CASE("requantizer: its tables stay unless a lower quality asks for coarser 
   }
 }
 
+TEST_CASE("requantizer: blocks asked for at least what the tables stand for keep their levels",
+          "[requantizer][property]") {
+  const Picture picture = photo_like_picture(160, 120, 9);
+  const int quality = GENERATE(30, 75, 92);
+  const auto source = jpegaware::test::stock_encode(picture, quality, ChromaSubsampling::k444);
+  const BlockGrid grid = BlockGrid::for_image(160, 120);
+  const auto asked = static_cast<float>(quality);
+  for (const float no_less : {asked, 100.0F}) {
+    CHECK(levels_of(requantize(source, uniform(grid, no_less)).file) == levels_of(source));
+  }
+  const auto half = jpegaware::test::stock_levels(requantize(source, halves(grid, asked, 5.0F)).file);
+  const auto before = jpegaware::test::stock_levels(source);
+  REQUIRE(half);
+  REQUIRE(before);
+  std::size_t changed_right = 0;
+  for (std::size_t i = 0; i < grid.count(); ++i) {
+    const auto now = half->components[0].levels.block(i);
+    const auto then = before->components[0].levels.block(i);
+    const bool same = std::equal(now.begin(), now.end(), then.begin());
+    const bool left = 2 * (i % 20) < 20;
+    CHECK((same || !left));
+    changed_right += same || left ? 0 : 1;
+  }
+  CHECK(changed_right > 20);
+}
+
 TEST_CASE("requantizer: a second pass at the same map changes no coefficient",
           "[requantizer][property]") {
   const Picture picture = photo_like_picture(200, 130, 4);

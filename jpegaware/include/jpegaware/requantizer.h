@@ -37,7 +37,8 @@ enum class FileOrigin : std::uint8_t {
 ///
 /// From a JPEG the levels change in the file's own coefficients:
 /// - Its tables stay, unless the map's highest quality is below what they stand for; then steps
-///   are the larger of its own and those of that quality. No quality is invented.
+///   are the larger of its own and those of that quality. No quality is invented, and blocks asked
+///   for at least what its tables stand for keep their levels.
 /// - A file whose mark says that it was made for a highest and lowest quality both at most the
 ///   map's has lost what it was asked to lose: it is only entropy-coded anew.
 /// - What is written is never larger than the file was (segments that the options add aside).
