@@ -135,7 +135,7 @@ const char* run_options_help() {
          "  --limit N          the first N images\n"
          "  --out DIR          where results.csv and report.html go (build/bench/RUN)\n"
          "  --codecs A,B       variants to run; all that are installed, but guetzli\n"
-         "  --qualities A,B    30,40,50,60,70,75,80,85,90,95\n"
+         "  --qualities A,B    30,40,50,60,70,75,80,85,90,95,98\n"
          "  --threads N        all cores\n"
          "  --no-butteraugli   leave the slowest metric out\n"
          "  --full-size        fixations, masks: do not halve photos that are JPEGs themselves\n"

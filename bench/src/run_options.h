@@ -19,7 +19,7 @@ struct RunOptions {
   std::optional<int> limit;           ///< --limit N: the first N images
   std::filesystem::path out;          ///< --out DIR; empty: the run's own below build/bench
   std::vector<std::string> codecs;    ///< --codecs a,b; empty: all that are installed but guetzli
-  std::vector<int> qualities = {30, 40, 50, 60, 70, 75, 80, 85, 90, 95};  ///< --qualities a,b
+  std::vector<int> qualities = {30, 40, 50, 60, 70, 75, 80, 85, 90, 95, 98};  ///< --qualities a,b
   int threads = 0;                    ///< --threads N; 0: all cores
   bool butteraugli = true;            ///< --no-butteraugli
   bool full_size = false;             ///< --full-size: JPEG photos are not halved

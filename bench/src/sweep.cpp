@@ -197,11 +197,16 @@ void work(Shared& shared) {
   }
 }
 
-// Rows of an earlier run that still hold: same codec version, same judge.
+// Rows of an earlier run that still hold: same codec version, same judge. Rows of codecs that are
+// not in this run are nobody's to throw away.
 std::map<Key, Row> reusable(const Sweep& sweep, const std::vector<Row>& rows) {
   std::map<Key, Row> out;
   const std::string judge = judge_of(sweep);
   for (const Row& row : rows) {
+    const bool in_run = std::any_of(sweep.codecs.begin(), sweep.codecs.end(), [&row](const Codec* c) {
+      return c->variant() == row.variant;
+    });
+    if (!in_run) out.insert_or_assign(Key(row.image, row.variant, row.quality), row);
     for (const Codec* codec : sweep.codecs) {
       if (row.variant == codec->variant() && row.version == codec->version() &&
           row.parameters == codec->parameters() && row.judge == judge) {

@@ -72,14 +72,20 @@ TEST_CASE("sweep: an interrupted run goes on where it stopped", "[sweep][unit]")
     CHECK((*second)[i].measure(Metric::kSsimulacra2) ==
           Approx((*first)[i].measure(Metric::kSsimulacra2)).epsilon(1e-7));
   }
+  std::vector<Row> with_other = *second;
+  with_other.push_back(with_other.front());
+  with_other.back().variant = "another";
+  REQUIRE(write_results(file, with_other).has_value());
   codec.version_text = "2";
   REQUIRE(run_sweep(small_sweep(codec, file)).has_value());
   CHECK(codec.count == 13);
   const auto rows = read_results(file);
   REQUIRE(rows.has_value());
-  CHECK(rows->size() == 6);
-  CHECK(rows->front().version == "2");
-  CHECK(rows->front().parameters == "a, \"quoted\" one");
+  REQUIRE(rows->size() == 7);  // a codec that was not in the run keeps its rows
+  CHECK(rows->front().variant == "another");
+  CHECK(rows->front().version == "1");
+  CHECK(rows->back().version == "2");
+  CHECK(rows->back().parameters == "a, \"quoted\" one");
 }
 
 TEST_CASE("sweep: threads agree", "[sweep][property]") {
