@@ -51,13 +51,13 @@ QuantTable annex_k_table(int component, int quality_1_100, ScanLayout layout) no
 // 90 (2026-11-21); photos with less flat area need less at low quality, so the curve lies below at
 // 50. Under 50 it grows nearly as libjpeg's scaling does. 10 % more distance costs about 1 point.
 float distance_from_quality(float quality_1_100) noexcept {
-  constexpr float kDistanceAt50 = 3.2F;
+  constexpr float kDistanceAt50 = 3.1F;
   const float q = std::clamp(quality_1_100, 1.0F, 100.0F);
   if (q < 50.0F) {
     return kDistanceAt50 * portable_pow(50.0F / q, 0.8F);
   }
   const float t = 100.0F - q;
-  return 0.06F + t * (0.081175F - 0.0003675F * t);
+  return 0.06F + t * (0.081675F - 0.0004175F * t);
 }
 
 QuantTable perceptual_table(int component, float quality_1_100, ScanLayout layout,
