@@ -70,9 +70,9 @@ std::vector<float> luma_levels(const BlockPlane& luma) {
   return levels;
 }
 
-float masked(const Activity& activity, const Masking& masking) noexcept {
+float masked(const Activity& activity, const Masking& masking, float share) noexcept {
   const float mixed = activity.own + masking.spread * (activity.around - activity.own);
-  return -masking.exponent * portable_log2(1.0F + mixed / masking.scale);
+  return -share * masking.exponent * portable_log2(1.0F + mixed / masking.scale);
 }
 
 float lit(float luma_level, const LuminanceWeight& luminance) noexcept {
@@ -89,8 +89,8 @@ struct Placement {
 /// A chroma block takes the luma level at its first corner (neighbours differ little), and the
 /// map's highest weight under it.
 BlockWeights component_weights(const BlockPlane& plane, const BlockMasking& masking,
-                               const LuminanceWeight& luminance, const Placement& place,
-                               const std::vector<float>& luma_level,
+                               float masking_share, const LuminanceWeight& luminance,
+                               const Placement& place, const std::vector<float>& luma_level,
                                const std::vector<float>& luma_map) {
   const std::vector<Activity> activities = block_activities(plane);
   BlockWeights weights;
@@ -103,9 +103,10 @@ BlockWeights component_weights(const BlockPlane& plane, const BlockMasking& mask
       const float asked = luma_map.empty() ? 1.0F
                                            : highest_under(luma_map, place.luma_grid, column, row,
                                                            place.across, place.down);
-      weights.push_back({asked * portable_exp2(bright + masked(activity, masking.dc)),
-                         asked * portable_exp2(bright + masked(activity, masking.low)),
-                         asked * portable_exp2(bright + masked(activity, masking.high))});
+      weights.push_back(
+          {asked * portable_exp2(bright + masked(activity, masking.dc, masking_share)),
+           asked * portable_exp2(bright + masked(activity, masking.low, masking_share)),
+           asked * portable_exp2(bright + masked(activity, masking.high, masking_share))});
     }
   }
   return weights;
@@ -176,10 +177,11 @@ std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
   std::vector<float> luma_map;
   if (quality_map.lowest_1_100() < table_quality_1_100 ||
       quality_map.highest_1_100() > table_quality_1_100) {
-    luma_map = luma_map_weights(
-        quality_map, table_quality_1_100,
-        StepByQuality(options.front_end, count, options.scan_layout, parameters));
+    luma_map =
+        luma_map_weights(quality_map, table_quality_1_100,
+                         StepByQuality(options.front_end, count, options.scan_layout, parameters));
   }
+  const float masking_share = luma_map.empty() ? 1.0F : parameters.masking_under_map;
   const std::vector<float> luma_level = luma_levels(coefficients.components[0]);
   std::vector<BlockWeights> weights;
   for (std::size_t c = 0; c < coefficients.components.size(); ++c) {
@@ -188,8 +190,8 @@ std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
     const int across = subsampled && subsampling != ChromaSubsampling::k444 ? 2 : 1;
     const int down = subsampled && subsampling == ChromaSubsampling::k420 ? 2 : 1;
     weights.push_back(component_weights(coefficients.components[c], parameters.masking[c],
-                                        parameters.luminance[c], {quality_map.grid(), across, down},
-                                        luma_level, luma_map));
+                                        masking_share, parameters.luminance[c],
+                                        {quality_map.grid(), across, down}, luma_level, luma_map));
   }
   return weights;
 }

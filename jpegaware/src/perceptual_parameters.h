@@ -61,6 +61,9 @@ struct PerceptualParameters {
   std::array<BlockMasking, 3> masking;
   std::array<LuminanceWeight, 3> luminance;
   DistanceTrend trend;
+  /// What is left of the masking exponents where a quality map asks for more in some blocks than in
+  /// others, in [0, 1]: what people look at is textured, and masking would take from it again.
+  float masking_under_map;
 };
 
 /// The values that the encoder ships: see perceptual_parameters.cpp for where they come from.

@@ -18,14 +18,15 @@ inline constexpr IntBounds kLevelsBounds{0, 100};
 
 /// How saliency becomes quality.
 struct QualityMapping {
-  /// What blocks of saliency 1 get.
+  /// What the most salient blocks get: at least three in a hundred of them.
   int region_quality_1_100 = 75;
   /// How much quality is taken from what matters least: 0 is uniform, 100 the floor.
   int strength_0_100 = 50;
   /// Sets the lowest quality directly; strength is not used then. In [1, region quality].
   std::optional<int> background_quality_1_100;
-  /// Steps that the map is thresholded into (Prakash et al. 2017 use 5); 0: continuous.
-  int levels = 5;
+  /// Steps that the map is thresholded into (Prakash et al. 2017 use 5); 0: continuous, which
+  /// measured 0.1 points better than 5 (docs/decisions/map-strength.md).
+  int levels = 0;
 };
 
 /// Gives every luma block a quality that rises with its saliency.
