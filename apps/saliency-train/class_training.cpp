@@ -28,7 +28,7 @@ TensorValues stored(const torch::Tensor& tensor, StoredAs stored_as, std::vector
 
 NamedTensors train(const ClassExamples& examples, const LinearClassifier& start,
                    const GazeTrainingOptions& options,
-                   const std::function<void(const EpochReport&)>& report) {
+                   const EpochReporter& report) {
   at::set_num_threads(options.threads);
   torch::manual_seed(options.seed);
   const auto classes = static_cast<std::int64_t>(examples.classes.size());
@@ -79,7 +79,7 @@ LinearClassifier rows_for(const ClassExamples& examples, const LinearClassifier&
 
 Result<NamedTensors> train_classes(const ClassExamples& examples, const LinearClassifier& start,
                                    const GazeTrainingOptions& options,
-                                   const std::function<void(const EpochReport&)>& report) {
+                                   const EpochReporter& report) {
   if (examples.count == 0) {
     return Error{ErrorCode::kInvalidArgument, "training: there is no labelled photo"};
   }

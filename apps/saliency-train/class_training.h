@@ -2,7 +2,9 @@
 // Stage: labelled features -> the classifier's tensors, each class a sigmoid of its own.
 #pragma once
 
-#include <functional>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "class_examples.h"
 #include "gaze_training.h"
@@ -27,6 +29,6 @@ struct LinearClassifier {
 [[nodiscard]] Result<NamedTensors> train_classes(const ClassExamples& examples,
                                                  const LinearClassifier& start,
                                                  const GazeTrainingOptions& options,
-                                                 const std::function<void(const EpochReport&)>& report);
+                                                 const EpochReporter& report);
 
 }  // namespace jpegaware::apps

@@ -35,17 +35,17 @@ void mirror_points(std::vector<RelativePoint>& points) {
   }
 }
 
-void append(GazeExamples& examples, const std::vector<FeatureMap>& maps,
+void append(GazeExamples& examples, const std::vector<FeatureMap>& maps, ExampleId id,
             std::vector<RelativePoint> points) {
   for (std::size_t i = 0; i < kGazeInputCount; ++i) {
     FeatureBlock& block = examples.features[i];
     block.channels = maps[i].channels;
     block.height = maps[i].height;
     block.width = maps[i].width;
-    for (const float value : maps[i].values) {
-      block.halves.push_back(half_from_float(value));
-    }
+    std::vector<std::uint16_t>& halves = block.halves.emplace_back(maps[i].values.size());
+    std::transform(maps[i].values.begin(), maps[i].values.end(), halves.begin(), half_from_float);
   }
+  examples.ids.push_back(id);
   examples.fixations.push_back(std::move(points));
   ++examples.count;
 }
@@ -103,7 +103,7 @@ Result<std::vector<GazeExamples>> make_gaze_examples(const std::vector<Stimulus>
       if (!maps) {
         return maps.error();
       }
-      append(by_size[{size.height, size.width}], *maps, points);
+      append(by_size[{size.height, size.width}], *maps, {done - 1, is_mirrored}, points);
     }
   }
   std::vector<GazeExamples> groups;

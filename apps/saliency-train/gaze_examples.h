@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <compare>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -24,13 +25,14 @@ inline constexpr std::array kGazeInputs = {
     "blocks.4.project",  "blocks.5.expand"};                    // stride 8
 inline constexpr std::size_t kGazeInputCount = kGazeInputs.size();
 
-/// One layer's output for several photos: count x channels x height x width 16-bit floats. As
-/// 32-bit floats the features of 1,920 photos would take 5.7 GB.
+/// One layer's output for several photos of one size.
 struct FeatureBlock {
   int channels = 0;
   int height = 0;
   int width = 0;
-  std::vector<std::uint16_t> halves;
+  /// For each photo channels x height x width 16-bit floats: half the memory of what is the
+  /// training's largest part.
+  std::vector<std::vector<std::uint16_t>> halves;
 };
 
 /// A fixation as a share of the photo's sides, in [0, 1).
@@ -39,11 +41,21 @@ struct RelativePoint {
   float y = 0.0F;
 };
 
-/// Photos that the network sees at one size, so that they fit one batch.
+/// Which photo an example is, at whatever size.
+struct ExampleId {
+  int photo = 0;
+  bool is_mirrored = false;
+  friend auto operator<=>(const ExampleId&, const ExampleId&) = default;
+};
+
+/// Photos that the network sees at one size, so that they fit one batch. The vectors have `count`
+/// entries; `taught` has none where there is no teacher.
 struct GazeExamples {
   int count = 0;
   std::array<FeatureBlock, kGazeInputCount> features;
-  std::vector<std::vector<RelativePoint>> fixations;  ///< one list a photo
+  std::vector<ExampleId> ids;
+  std::vector<std::vector<RelativePoint>> fixations;
+  std::vector<std::vector<float>> taught;  ///< a teacher's density on the finest grid, sum 1
 };
 
 /// The same layers, read out in the order of kGazeInputs.

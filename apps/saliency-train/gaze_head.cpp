@@ -94,15 +94,18 @@ TensorValues stored(const torch::Tensor& tensor, StoredAs stored_as) {
 
 }  // namespace
 
-FeatureBatch batch_of(const GazeExamples& examples, const torch::Tensor& rows) {
+FeatureBatch batch_of(const GazeExamples& examples, std::span<const std::int64_t> rows) {
   FeatureBatch batch;
   for (std::size_t i = 0; i < kGazeInputCount; ++i) {
     const FeatureBlock& block = examples.features[i];
-    // from_blob wants a pointer to non-const; the tensor is only read.
-    auto* halves = const_cast<std::uint16_t*>(block.halves.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-    const torch::Tensor all = torch::from_blob(
-        halves, {examples.count, block.channels, block.height, block.width}, torch::kHalf);
-    batch[i] = all.index_select(0, rows).to(torch::kFloat32);
+    std::vector<torch::Tensor> photos;
+    for (const std::int64_t row : rows) {
+      const auto& halves = block.halves[static_cast<std::size_t>(row)];
+      // from_blob wants a pointer to non-const; the tensor is only read.
+      photos.push_back(torch::from_blob(const_cast<std::uint16_t*>(halves.data()),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+                                        {block.channels, block.height, block.width}, torch::kHalf));
+    }
+    batch[i] = torch::stack(photos).to(torch::kFloat32);
   }
   return batch;
 }
@@ -116,7 +119,7 @@ FeatureScales measure_scales(const std::vector<GazeExamples>& groups) {
   std::array<double, kGazeInputCount> samples{};
   for (const GazeExamples& examples : groups) {
     for (int row = 0; row < examples.count; row += kEvery) {
-      const FeatureBatch features = batch_of(examples, torch::tensor({static_cast<std::int64_t>(row)}));
+      const FeatureBatch features = batch_of(examples, std::array{static_cast<std::int64_t>(row)});
       for (std::size_t i = 0; i < kGazeInputCount; ++i) {
         const torch::Tensor values = features[i].to(torch::kFloat64);
         const torch::Tensor one = values.sum({0, 2, 3}, /*keepdim=*/true);

@@ -6,7 +6,9 @@
 #include <torch/types.h>
 
 #include <array>
+#include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -35,8 +37,8 @@ using FeatureBatch = std::array<torch::Tensor, kGazeInputCount>;
 [[nodiscard]] Parameters make_gaze_parameters(const std::vector<GazeExamples>& groups, int channels);
 
 /// The examples' features as tensors.
-/// @param rows  indices of the photos, 64-bit
-[[nodiscard]] FeatureBatch batch_of(const GazeExamples& examples, const torch::Tensor& rows);
+/// @param rows  places of the photos in `examples`
+[[nodiscard]] FeatureBatch batch_of(const GazeExamples& examples, std::span<const std::int64_t> rows);
 
 /// Logits of where people look, batch x height x width of the finest input.
 /// @param dropout  share of input channels that are dropped; 0 outside training

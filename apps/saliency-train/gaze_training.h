@@ -35,15 +35,26 @@ struct EpochReport {
   double left_s = 0.0;    ///< estimate for the rest
 };
 
-/// Trains the head from scratch, or goes on from `progress_file` where that exists and was made
+/// Called after each epoch.
+using EpochReporter = std::function<void(const EpochReport&)>;
+
+/// Trains a head from scratch, or goes on from `progress_file` where that exists and was made
 /// with the same options and examples. The stored head is the exponential average of the weights
-/// over the steps. The same options, examples, machine and threads give the same tensors, in one
-/// go or resumed.
+/// over the steps. Examples that have been taught learn from their teacher as well. The same
+/// options, examples, machine and threads give the same tensors, in one go or resumed.
 ///
-/// @param report  called after each epoch
 /// @return invalid_argument when there are no examples; io or bad_input for the progress file
 [[nodiscard]] Result<NamedTensors> train_gaze(const std::vector<GazeExamples>& groups,
                                               const GazeTrainingOptions& options,
-                                              const std::function<void(const EpochReport&)>& report);
+                                              const EpochReporter& report);
+
+/// Trains a head on all examples and gives the pupils its densities (GazeExamples::taught): of each
+/// photo the mean over its sizes and its mirror image, which is better than the head at any one
+/// of them, and which a head can learn to give at once (Hinton et al. 2015).
+///
+/// @param finer  the same photos at further sizes, only for the teacher; gone afterwards
+/// @return as train_gaze
+[[nodiscard]] Result<void> teach_gaze(std::vector<GazeExamples>& pupils, std::vector<GazeExamples> finer,
+                                      const GazeTrainingOptions& options, const EpochReporter& report);
 
 }  // namespace jpegaware::apps

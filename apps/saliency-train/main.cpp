@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // saliency-train: photos with fixations (or with class names) in, the encoder's weights file out.
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <iterator>
@@ -85,17 +86,6 @@ void print_epoch(const EpochReport& report) {
                report.loss, left_s / 60, left_s % 60);
 }
 
-std::vector<saliency::MapSize> map_sizes_of(const ToolOptions& options) {
-  using saliency::MapSize;
-  std::vector<MapSize> sizes;
-  for (const std::string_view name : options.all(static_cast<int>(TrainSwitch::kMapSize))) {
-    sizes.push_back(name == "small"   ? MapSize::kSmall
-                    : name == "large" ? MapSize::kLarge
-                                      : MapSize::kDefault);
-  }
-  return sizes.empty() ? std::vector{MapSize::kSmall, MapSize::kDefault} : sizes;
-}
-
 GazeTrainingOptions training_options(const ToolOptions& options) {
   GazeTrainingOptions training;
   training.epochs = options.number(static_cast<int>(TrainSwitch::kEpochs), training.epochs);
@@ -107,7 +97,8 @@ GazeTrainingOptions training_options(const ToolOptions& options) {
   return training;
 }
 
-Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
+/// The photos of all -data folders.
+Result<std::vector<Stimulus>> read_stimuli(const ToolOptions& options) {
   std::vector<Stimulus> stimuli;
   for (const std::string_view folder : options.all(static_cast<int>(TrainSwitch::kData))) {
     auto set = read_fixation_set(folder, value_of(options, TrainSwitch::kList, "train.txt"));
@@ -116,8 +107,13 @@ Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
     }
     std::move(set->stimuli.begin(), set->stimuli.end(), std::back_inserter(stimuli));
   }
+  return stimuli;
+}
+
+Result<std::vector<GazeExamples>> read_examples(const Start& start, const std::vector<Stimulus>& stimuli,
+                                                std::span<const saliency::MapSize> sizes) {
   std::vector<GazeExamples> groups;
-  for (const saliency::MapSize map_size : map_sizes_of(options)) {
+  for (const saliency::MapSize map_size : sizes) {
     auto some = make_gaze_examples(stimuli, start.weights, start.network, *start.runtime, map_size,
                                    [](int done, int total) { print_progress("features", done, total); });
     if (!some) {
@@ -125,7 +121,39 @@ Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
     }
     std::move(some->begin(), some->end(), std::back_inserter(groups));
   }
-  auto tensors = train_gaze(groups, training_options(options), print_epoch);
+  return groups;
+}
+
+/// Where the teacher's state is kept.
+fs::path teacher_file(const GazeTrainingOptions& options) { return options.progress_file.string() + ".teacher"; }
+
+Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
+  using saliency::MapSize;
+  const auto stimuli = read_stimuli(options);
+  if (!stimuli) {
+    return stimuli.error();
+  }
+  constexpr std::array kSizes = {MapSize::kSmall, MapSize::kDefault};
+  constexpr std::array kTeacherSizes = {MapSize::kLarge};
+  auto groups = read_examples(start, *stimuli, kSizes);
+  if (!groups) {
+    return std::move(groups).error();
+  }
+  const GazeTrainingOptions training = training_options(options);
+  if (options.has(static_cast<int>(TrainSwitch::kTeacher))) {
+    auto finer = read_examples(start, *stimuli, kTeacherSizes);
+    if (!finer) {
+      return std::move(finer).error();
+    }
+    GazeTrainingOptions teacher = training;
+    teacher.progress_file = teacher_file(training);
+    std::fputs("the teacher, at all sizes:\n", stderr);
+    if (auto taught = teach_gaze(*groups, std::move(*finer), teacher, print_epoch); !taught) {
+      return std::move(taught).error();
+    }
+    std::fputs("the head:\n", stderr);
+  }
+  auto tensors = train_gaze(*groups, training, print_epoch);
   if (!tensors) {
     return std::move(tensors).error();
   }
@@ -203,6 +231,7 @@ Result<void> run(const ToolOptions& options) {
   }
   std::error_code ignored;
   fs::remove(training_options(options).progress_file, ignored);
+  fs::remove(teacher_file(training_options(options)), ignored);
   return {};
 }
 

@@ -15,7 +15,7 @@ enum class TrainSwitch : int {
   kWeights,
   kOutfile,
   kProgress,
-  kMapSize,
+  kTeacher,
   kModules,
   kEpochs,
   kChannels,

@@ -27,6 +27,15 @@ std::vector<float> softmax(std::span<const float> logits) {
   return probabilities;
 }
 
+std::vector<float> sigmoid(std::span<const float> logits) {
+  std::vector<float> probabilities;
+  probabilities.reserve(logits.size());
+  for (const float logit : logits) {
+    probabilities.push_back(1.0F / (1.0F + std::exp(-logit)));
+  }
+  return probabilities;
+}
+
 std::vector<int> present_classes(std::span<const float> probabilities, float threshold) {
   std::vector<int> present;
   for (std::size_t i = 0; i < probabilities.size(); ++i) {
@@ -56,7 +65,8 @@ bool normalise(std::vector<float>& cells) {
 
 std::vector<ClassMap> class_maps(const FeatureMap& features, const FeatureMap& logits,
                                  const Classifier& classifier, float presence_threshold) {
-  const std::vector<float> probabilities = softmax(logits.values);
+  const std::vector<float> probabilities =
+      classifier.output == ClassOutput::kSigmoid ? sigmoid(logits.values) : softmax(logits.values);
   const std::vector<int> present = present_classes(probabilities, presence_threshold);
   const Eigen::Index cells = Eigen::Index{features.height} * features.width;
   Matrix weights(static_cast<Eigen::Index>(present.size()), features.channels);

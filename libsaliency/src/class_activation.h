@@ -8,6 +8,7 @@
 
 #include "runtime.h"
 #include "saliency/heatmap.h"
+#include "weights_file.h"
 
 namespace jpegaware::saliency {
 
@@ -15,9 +16,10 @@ namespace jpegaware::saliency {
 struct Classifier {
   std::span<const std::uint16_t> weight;  ///< classes x channels, binary16
   std::span<const std::string> names;     ///< one a class
+  ClassOutput output = ClassOutput::kSoftmax;
 };
 
-/// Class maps of every class whose softmax probability is at least `presence_threshold`, most
+/// Class maps of every class whose probability is at least `presence_threshold`, most
 /// probable first, none when no class reaches it.
 ///
 /// @param features  channels x h x w: the map whose mean the logits were made of

@@ -93,7 +93,7 @@ Result<void> validate_options(const ModelOptions& options) {
 Result<Classifier> find_classifier(const WeightsFile& weights, const Network& network) {
   for (const Layer& layer : network.layers) {
     if (layer.name == kClassifierName) {
-      return Classifier{layer.weight, weights.classes()};
+      return Classifier{layer.weight, weights.classes(), weights.class_output()};
     }
   }
   return Error{ErrorCode::kInternal, "model: the network has no classifier"};

@@ -234,6 +234,12 @@ struct WeightsFile::Parser {
     if (*divisor == 0.0F) {
       return refuse("input_divisor is zero");
     }
+    if (const auto output = found->find("class_output"); output != found->end()) {
+      if (*output != "sigmoid" && *output != "softmax") {
+        return refuse("class_output is neither 'softmax' nor 'sigmoid'");
+      }
+      file.class_output_ = *output == "sigmoid" ? ClassOutput::kSigmoid : ClassOutput::kSoftmax;
+    }
     file.backbone_ = std::move(*backbone);
     file.classes_ = split_lines(*classes);
     file.input_scaling_ = {*mean, *divisor};

@@ -26,6 +26,12 @@ struct InputScaling {
   float divisor = 1.0F;  ///< then divided by
 };
 
+/// What makes probabilities of the classifier's logits.
+enum class ClassOutput : unsigned char {
+  kSoftmax,  ///< the classes exclude each other; files that do not say mean this
+  kSigmoid,  ///< each class by itself, as saliency-train fine-tunes them
+};
+
 /// A memory-mapped weights file whose every byte has been checked: bounds, types, shapes,
 /// version and checksum. Immutable, so shared by threads; spans live as long as the object.
 class WeightsFile {
@@ -55,6 +61,7 @@ class WeightsFile {
 
   [[nodiscard]] const std::string& backbone() const noexcept { return backbone_; }
   [[nodiscard]] const std::vector<std::string>& classes() const noexcept { return classes_; }
+  [[nodiscard]] ClassOutput class_output() const noexcept { return class_output_; }
   [[nodiscard]] const InputScaling& input_scaling() const noexcept { return input_scaling_; }
 
  private:
@@ -75,6 +82,7 @@ class WeightsFile {
   std::map<std::string, Tensor> tensors_;
   std::string backbone_;
   std::vector<std::string> classes_;
+  ClassOutput class_output_ = ClassOutput::kSoftmax;
   InputScaling input_scaling_;
 };
 

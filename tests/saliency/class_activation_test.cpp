@@ -41,6 +41,16 @@ TEST_CASE("class_activation: a higher threshold keeps no more classes", "[class_
         class_maps(kFeatures, scores, kClassifier, threshold).size());
 }
 
+TEST_CASE("class_activation: sigmoids let several classes be certain at once", "[class_activation][unit]") {
+  Classifier classifier = kClassifier;
+  classifier.output = jpegaware::saliency::ClassOutput::kSigmoid;
+  const auto maps = class_maps(kFeatures, logits(-9.0F, 2.0F, 2.0F), classifier, 0.6F);
+  REQUIRE(maps.size() == 2);
+  CHECK(maps[0].probability == Approx(0.8808).epsilon(1e-3));
+  CHECK(maps[1].probability == Approx(0.8808).epsilon(1e-3));
+  CHECK(class_maps(kFeatures, logits(-9.0F, 2.0F, 2.0F), kClassifier, 0.6F).empty());
+}
+
 TEST_CASE("class_activation: no class passes, no map", "[class_activation][unit]") {
   CHECK(class_maps(kFeatures, logits(0.0F, 0.0F, 0.0F), kClassifier, 0.5F).empty());
   CHECK(sum_class_maps({}).empty());

@@ -7,6 +7,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <numeric>
 #include <random>
 
 #include "catch.hpp"
@@ -29,17 +30,21 @@ std::vector<GazeExamples> learnable_examples(int count, std::uint32_t seed) {
     const int side = i < 3 ? 2 : i < 6 ? 4 : 8;
     FeatureBlock& block = examples.features[i];
     block = {4, side, side, {}};
-    for (int k = 0; k < count * 4 * side * side; ++k) {
-      block.halves.push_back(half_from_float(normal(random)));
+    for (int photo = 0; photo < count; ++photo) {
+      std::vector<std::uint16_t>& halves = block.halves.emplace_back();
+      for (int k = 0; k < 4 * side * side; ++k) {
+        halves.push_back(half_from_float(normal(random)));
+      }
     }
   }
   FeatureBlock& finest = examples.features.back();
   for (int photo = 0; photo < count; ++photo) {
     const auto cell = static_cast<std::size_t>(random() % 64);
-    finest.halves[static_cast<std::size_t>(photo) * 4 * 64 + cell] = half_from_float(20.0F);
+    finest.halves[static_cast<std::size_t>(photo)][cell] = half_from_float(20.0F);
     const auto x = (static_cast<float>(cell % 8) + 0.5F) / 8.0F;
     const auto y = (static_cast<float>(cell / 8) + 0.5F) / 8.0F;
     examples.fixations.push_back({{x, y}, {x, y}});
+    examples.ids.push_back({photo / 2, photo % 2 == 1});
   }
   return {examples};
 }
@@ -112,6 +117,22 @@ TEST_CASE("gaze_training: going on after an interruption ends at the same head",
   std::filesystem::remove(options.progress_file);
 }
 
+TEST_CASE("gaze_training: a teacher gives every example a density of its grid", "[gaze_training][unit]") {
+  auto pupils = learnable_examples(16, 5);
+  auto finer = learnable_examples(16, 5);
+  REQUIRE(teach_gaze(pupils, std::move(finer), quick_options(), [](const EpochReport&) {}));
+  REQUIRE(pupils.size() == 1);
+  REQUIRE(pupils[0].taught.size() == 16);
+  for (const std::vector<float>& density : pupils[0].taught) {
+    CHECK(density.size() == 64);
+    CHECK(std::accumulate(density.begin(), density.end(), 0.0) == Approx(1.0));
+  }
+  // A photo and its mirror image are taught mirrored densities.
+  for (std::size_t x = 0; x < 8; ++x) {
+    CHECK(pupils[0].taught[0][x] == Approx(pupils[0].taught[1][7 - x]));
+  }
+}
+
 TEST_CASE("gaze_training: without examples there is nothing to learn", "[gaze_training][unit]") {
   CHECK(train_gaze({}, quick_options(), [](const EpochReport&) {}).error().code == ErrorCode::kInvalidArgument);
 }
@@ -151,9 +172,9 @@ TEST_CASE("gaze_head: the encoder's runtime computes what was trained", "[gaze_h
   GazeExamples example;
   example.count = 1;
   for (std::size_t i = 0; i < kGazeInputCount; ++i) {
-    example.features[i] = {(*maps)[i].channels, (*maps)[i].height, (*maps)[i].width, {}};
+    example.features[i] = {(*maps)[i].channels, (*maps)[i].height, (*maps)[i].width, {{}}};
     for (const float value : (*maps)[i].values) {
-      example.features[i].halves.push_back(half_from_float(value));
+      example.features[i].halves[0].push_back(half_from_float(value));
     }
   }
   const std::vector<GazeExamples> groups{example};

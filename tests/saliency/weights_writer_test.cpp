@@ -57,6 +57,21 @@ TEST_CASE("weights_writer: a tensor of the same name is replaced, whatever its s
   CHECK((*bias)[0] == 7.0F);
 }
 
+TEST_CASE("weights_writer: metadata says how the classes were trained", "[weights_writer][unit]") {
+  const auto original = shipped_weights();
+  const auto sigmoid = with_tensors(original, {}, {{"class_output", "sigmoid"}});
+  const auto unknown = with_tensors(original, {}, {{"class_output", "argmax"}});
+  REQUIRE(sigmoid);
+  REQUIRE(unknown);
+  const auto before = saliency::WeightsFile::from_bytes(original, "before");
+  const auto after = saliency::WeightsFile::from_bytes(*sigmoid, "after");
+  REQUIRE(before);
+  REQUIRE(after);
+  CHECK(before->class_output() == saliency::ClassOutput::kSoftmax);
+  CHECK(after->class_output() == saliency::ClassOutput::kSigmoid);
+  CHECK(saliency::WeightsFile::from_bytes(*unknown, "unknown").error().code == ErrorCode::kBadWeights);
+}
+
 TEST_CASE("weights_writer: the same tensors give the same bytes", "[weights_writer][property]") {
   const NamedTensors tensors{{"extra.bias", {StoredAs::kFloat32, {1}, {7}}}};
   const auto once = with_tensors(shipped_weights(), tensors, {{"note", "x"}});
