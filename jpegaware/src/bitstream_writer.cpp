@@ -13,15 +13,18 @@ namespace {
 constexpr std::size_t kMaxIccProfile_bytes = std::size_t{255} * (65533 - 14);
 
 Result<void> check_segment(const MarkerSegment& segment) {
-  const bool is_app_or_comment = (segment.code >= 0xE0 && segment.code <= 0xEF) || segment.code == 0xFE;
+  const bool is_app_or_comment =
+      (segment.code >= 0xE0 && segment.code <= 0xEF) || segment.code == 0xFE;
   if (!is_app_or_comment) {
-    return Error{ErrorCode::kInvalidArgument, "segments: marker code " + std::to_string(segment.code) +
+    return Error{ErrorCode::kInvalidArgument, "segments: marker code " +
+                                                  std::to_string(segment.code) +
                                                   " is neither APPn (224 to 239) nor COM (254)"};
   }
   if (segment.payload.size() > kMaxSegmentPayload_bytes) {
     return Error{ErrorCode::kInvalidArgument,
                  "segments: " + std::to_string(segment.payload.size()) +
-                     " bytes; a marker segment holds at most " + std::to_string(kMaxSegmentPayload_bytes)};
+                     " bytes; a marker segment holds at most " +
+                     std::to_string(kMaxSegmentPayload_bytes)};
   }
   return {};
 }

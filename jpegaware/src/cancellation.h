@@ -13,7 +13,8 @@ namespace jpegaware::detail {
 class Cancellation {
  public:
   /// `should_cancel` may be empty (never asked) and must outlive this object.
-  explicit Cancellation(const std::function<bool()>& should_cancel) : should_cancel_(should_cancel) {}
+  explicit Cancellation(const std::function<bool()>& should_cancel)
+      : should_cancel_(should_cancel) {}
   explicit Cancellation(std::function<bool()>&&) = delete;  // a temporary would not outlive this
 
   [[nodiscard]] bool requested() {

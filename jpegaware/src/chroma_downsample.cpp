@@ -24,8 +24,8 @@ void smooth_column_plain(const float* above, const float* centre, const float* b
   }
 }
 
-void correct_row_plain(const float* smoothed, const float* current, const float* original, int width,
-                       float* out) {
+void correct_row_plain(const float* smoothed, const float* current, const float* original,
+                       int width, float* out) {
   for (int x = 0; x < width; ++x) {
     const float blurred =
         smoothed[x] * kKernelCentre + (smoothed[x - 1] + smoothed[x + 1]) * kKernelSide;
@@ -33,7 +33,8 @@ void correct_row_plain(const float* smoothed, const float* current, const float*
   }
 }
 
-void box_downsample_row(const float* upper, const float* lower, int out_width, Simd simd, float* out) {
+void box_downsample_row(const float* upper, const float* lower, int out_width, Simd simd,
+                        float* out) {
   if (simd == Simd::kPlain) {
     box_downsample_row_plain(upper, lower, out_width, out);
   } else {
@@ -95,7 +96,8 @@ void sharpen_chroma(const PlaneRows& rows, SamplingFactors factors, int plane_wi
     for (int y = lowest; y <= highest; ++y) {
       const auto i = static_cast<std::size_t>(y - rows.first);
       if (factors.vertical == 2) {
-        smooth_column(current_row(y - 1), current_row(y), current_row(y + 1), plane_width, smoothed);
+        smooth_column(current_row(y - 1), current_row(y), current_row(y + 1), plane_width,
+                      smoothed);
       } else {
         std::copy_n(current_row(y), width, smoothed);
       }

@@ -17,9 +17,11 @@ namespace jpegaware::detail {
 /// @param upper, lower   full-size rows of 2 * out_width samples; the same row where the vertical
 ///                       factor is 1
 /// @param simd           every choice gives the same bits
-void box_downsample_row(const float* upper, const float* lower, int out_width, Simd simd, float* out);
+void box_downsample_row(const float* upper, const float* lower, int out_width, Simd simd,
+                        float* out);
 
-/// libjpeg's: bytes, with a rounding that alternates from column to column so that none is favoured.
+/// libjpeg's: bytes, with a rounding that alternates from column to column so that none is
+/// favoured.
 void box_downsample_row_reference(const std::uint8_t* upper, const std::uint8_t* lower,
                                   SamplingFactors factors, int out_width, std::uint8_t* out);
 

@@ -20,8 +20,8 @@ void smooth_column_simd(const float* above, const float* centre, const float* be
 
 /// out[x] = (current[x] + original[x]) - (smoothed[x] * 3/4 + (smoothed[x-1] + smoothed[x+1]) / 8);
 /// smoothed[-1] and smoothed[width] are read.
-void correct_row_plain(const float* smoothed, const float* current, const float* original, int width,
-                       float* out);
+void correct_row_plain(const float* smoothed, const float* current, const float* original,
+                       int width, float* out);
 void correct_row_simd(const float* smoothed, const float* current, const float* original, int width,
                       float* out);
 

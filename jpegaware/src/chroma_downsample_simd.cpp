@@ -33,7 +33,8 @@ int box_downsample(const float* upper, const float* lower, int out_width, float*
   return x;
 }
 
-int smooth_column(const float* above, const float* centre, const float* below, int width, float* out) {
+int smooth_column(const float* above, const float* centre, const float* below, int width,
+                  float* out) {
   const hn::ScalableTag<float> d;
   const auto lanes = static_cast<int>(hn::Lanes(d));
   const auto centre_weight = hn::Set(d, kKernelCentre);
@@ -41,8 +42,9 @@ int smooth_column(const float* above, const float* centre, const float* below, i
   int x = 0;
   for (; x + lanes <= width; x += lanes) {
     const auto sides = hn::Add(hn::LoadU(d, above + x), hn::LoadU(d, below + x));
-    hn::StoreU(hn::Add(hn::Mul(hn::LoadU(d, centre + x), centre_weight), hn::Mul(sides, side_weight)),
-               d, out + x);
+    hn::StoreU(
+        hn::Add(hn::Mul(hn::LoadU(d, centre + x), centre_weight), hn::Mul(sides, side_weight)), d,
+        out + x);
   }
   return x;
 }

@@ -72,9 +72,12 @@ void convert_row_reference(const std::uint8_t* pixels, PixelFormat format, int w
     const std::int32_t red = pixels[order.red];
     const std::int32_t green = pixels[order.green];
     const std::int32_t blue = pixels[order.blue];
-    const std::int32_t y = fixed16(0.29900) * red + fixed16(0.58700) * green + fixed16(0.11400) * blue;
-    const std::int32_t cb = fixed16(0.50000) * blue - fixed16(0.16874) * red - fixed16(0.33126) * green;
-    const std::int32_t cr = fixed16(0.50000) * red - fixed16(0.41869) * green - fixed16(0.08131) * blue;
+    const std::int32_t y =
+        fixed16(0.29900) * red + fixed16(0.58700) * green + fixed16(0.11400) * blue;
+    const std::int32_t cb =
+        fixed16(0.50000) * blue - fixed16(0.16874) * red - fixed16(0.33126) * green;
+    const std::int32_t cr =
+        fixed16(0.50000) * red - fixed16(0.41869) * green - fixed16(0.08131) * blue;
     out.y[x] = static_cast<std::uint8_t>((y + kHalf) >> 16);
     out.cb[x] = static_cast<std::uint8_t>((cb + kChromaBias) >> 16);
     out.cr[x] = static_cast<std::uint8_t>((cr + kChromaBias) >> 16);

@@ -20,7 +20,8 @@ int convert_vectors(LoadChannels load_channels, int width_px, const YccRow& out)
   const hn::Rebind<std::int32_t, decltype(df)> di32;
   const hn::Rebind<std::uint8_t, decltype(df)> du8;
   const auto lanes = static_cast<int>(hn::Lanes(df));
-  const auto to_float = [&](auto bytes) HWY_ATTR { return hn::ConvertTo(df, hn::PromoteTo(di32, bytes)); };
+  const auto to_float = [&](auto bytes)
+                            HWY_ATTR { return hn::ConvertTo(df, hn::PromoteTo(di32, bytes)); };
   const auto red_weight = hn::Set(df, kLumaRed);
   const auto green_weight = hn::Set(df, kLumaGreen);
   const auto blue_weight = hn::Set(df, kLumaBlue);

@@ -20,7 +20,8 @@ Result<void> check_image(const ImageView& image, const EncodeOptions& options) {
   }
   const std::int64_t memory_bytes = encode_memory_bytes(image, options);
   if (memory_bytes > options.max_memory_bytes) {
-    return Error{ErrorCode::kOutOfMemory, "image: encoding it may take " + std::to_string(memory_bytes) +
+    return Error{ErrorCode::kOutOfMemory, "image: encoding it may take " +
+                                              std::to_string(memory_bytes) +
                                               " bytes of memory, more than the limit of " +
                                               std::to_string(options.max_memory_bytes)};
   }
@@ -31,8 +32,9 @@ Result<void> check_map(const BlockGrid& grid, const BlockQualityMap& quality_map
   if (quality_map.grid() != grid) {
     return Error{ErrorCode::kInvalidArgument,
                  "block quality map: " + std::to_string(quality_map.grid().width_blocks) + " x " +
-                     std::to_string(quality_map.grid().height_blocks) + " blocks, but the picture has " +
-                     std::to_string(grid.width_blocks) + " x " + std::to_string(grid.height_blocks)};
+                     std::to_string(quality_map.grid().height_blocks) +
+                     " blocks, but the picture has " + std::to_string(grid.width_blocks) + " x " +
+                     std::to_string(grid.height_blocks)};
   }
   return {};
 }

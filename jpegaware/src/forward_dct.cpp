@@ -12,21 +12,16 @@ namespace {
 constexpr int kSide = 8;
 
 // sqrt(2) cos(k pi / 16), k >= 1; by hand because std::cos is not constexpr.
-constexpr std::array<double, kSide> kAxisScale = {1.0,
-                                                  1.387039845322148,
-                                                  1.306562964876377,
-                                                  1.175875602419359,
-                                                  1.0,
-                                                  0.785694958387102,
-                                                  0.541196100146197,
-                                                  0.275899379282943};
+constexpr std::array<double, kSide> kAxisScale = {
+    1.0, 1.387039845322148, 1.306562964876377, 1.175875602419359,
+    1.0, 0.785694958387102, 0.541196100146197, 0.275899379282943};
 
 constexpr std::array<float, kBlockCoeffs> make_scale() {
   std::array<float, kBlockCoeffs> scale{};
   for (std::size_t v = 0; v < kSide; ++v) {
     for (std::size_t u = 0; u < kSide; ++u) {
-      scale[v * kSide + u] = static_cast<float>((1 << kCoeffFractionBits) /
-                                                (8.0 * kAxisScale[u] * kAxisScale[v]));
+      scale[v * kSide + u] =
+          static_cast<float>((1 << kCoeffFractionBits) / (8.0 * kAxisScale[u] * kAxisScale[v]));
     }
   }
   return scale;

@@ -9,8 +9,8 @@
 
 namespace jpegaware::detail {
 
-inline constexpr float kDctHalfSqrt2 = 0.707106781F;   // cos(4 pi / 16)
-inline constexpr float kDctCos6 = 0.382683433F;        // cos(6 pi / 16)
+inline constexpr float kDctHalfSqrt2 = 0.707106781F;  // cos(4 pi / 16)
+inline constexpr float kDctCos6 = 0.382683433F;       // cos(6 pi / 16)
 inline constexpr float kDctCos2MinusCos6 = 0.541196100F;
 inline constexpr float kDctCos2PlusCos6 = 1.306562965F;
 

@@ -90,7 +90,8 @@ void forward_dct_row_reference(const std::uint8_t* samples, std::size_t stride_s
       transform_line(block.data() + x, kSide, kFirstPassBits, kConstantBits + kFirstPassBits);
     }
     for (std::size_t i = 0; i < kBlockCoeffs; ++i) {
-      coeffs[i] = static_cast<std::int16_t>(block[i] * (1 << (kCoeffFractionBits - kResultFractionBits)));
+      coeffs[i] =
+          static_cast<std::int16_t>(block[i] * (1 << (kCoeffFractionBits - kResultFractionBits)));
     }
   }
 }

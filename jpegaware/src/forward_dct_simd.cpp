@@ -56,7 +56,8 @@ template <class D>
 HWY_INLINE void transform_columns(D d, const float* HWY_RESTRICT from, std::size_t from_stride,
                                   float* HWY_RESTRICT to) {
   for (std::size_t x = 0; x < kSide; x += hn::Lanes(d)) {
-    const auto load = [&](std::size_t y) HWY_ATTR { return hn::LoadU(d, from + y * from_stride + x); };
+    const auto load = [&](std::size_t y)
+                          HWY_ATTR { return hn::LoadU(d, from + y * from_stride + x); };
     auto v0 = load(0);
     auto v1 = load(1);
     auto v2 = load(2);
@@ -112,7 +113,8 @@ HWY_INLINE void transpose(const float* HWY_RESTRICT from, float* HWY_RESTRICT to
 
 /// Scales, rounds halves to even and narrows a transposed block into natural order.
 template <class D>
-HWY_INLINE void store_coeffs(D d, const float* HWY_RESTRICT block, std::int16_t* HWY_RESTRICT coeffs) {
+HWY_INLINE void store_coeffs(D d, const float* HWY_RESTRICT block,
+                             std::int16_t* HWY_RESTRICT coeffs) {
   const hn::Rebind<std::int16_t, D> di16;
   for (std::size_t i = 0; i < kBlockCoeffs; i += hn::Lanes(d)) {
     const auto scaled = hn::Mul(hn::Load(d, block + i), hn::LoadU(d, kDctScale.data() + i));

@@ -170,7 +170,7 @@ class PerceptualStrip {
   Simd simd_;
   int margin_rows_;
   Strip<float> luma_;
-  std::vector<float> spare_luma_;           ///< luma of rows that only chroma's margin needs
+  std::vector<float> spare_luma_;       ///< luma of rows that only chroma's margin needs
   std::array<Strip<float>, 2> full_;    ///< the full-size rows under one subsampled row
   std::array<Strip<float>, 2> chroma_;  ///< 8 subsampled rows and their margins
   std::vector<float> scratch_;
@@ -184,7 +184,8 @@ class ReferenceStrip {
     for (auto& plane : full_) {
       plane = Strip<std::uint8_t>(shape.padded_width, kBlock * shape.factors.vertical);
     }
-    subsampled_ = Strip<std::uint8_t>(static_cast<std::size_t>(shape.chroma.width_blocks * kBlock), kBlock);
+    subsampled_ =
+        Strip<std::uint8_t>(static_cast<std::size_t>(shape.chroma.width_blocks * kBlock), kBlock);
   }
 
   void transform(int mcu_row, CoefficientPlanes& planes) {
@@ -199,10 +200,9 @@ class ReferenceStrip {
         // Below the plane libjpeg repeats its last subsampled row, not the picture's last row.
         const int last_row = shape_.chroma.height_samples - 1 - mcu_row * kBlock;
         const int upper = std::min(y, last_row) * shape_.factors.vertical;
-        box_downsample_row_reference(full_[c].row(upper),
-                                     full_[c].row(upper + shape_.factors.vertical - 1),
-                                     shape_.factors, static_cast<int>(subsampled_.stride),
-                                     subsampled_.row(y));
+        box_downsample_row_reference(
+            full_[c].row(upper), full_[c].row(upper + shape_.factors.vertical - 1), shape_.factors,
+            static_cast<int>(subsampled_.stride), subsampled_.row(y));
       }
       forward_dct_row_reference(subsampled_.row(0), subsampled_.stride, shape_.chroma.width_blocks,
                                 block_row(planes.components[c], mcu_row));

@@ -32,7 +32,8 @@ struct RowRange {
   int first = 0;
   int last = 0;
 };
-[[nodiscard]] RowRange block_rows(const FrameGeometry& geometry, int component, int mcu_row) noexcept;
+[[nodiscard]] RowRange block_rows(const FrameGeometry& geometry, int component,
+                                  int mcu_row) noexcept;
 
 /// Gives `planes` the frame's shape, keeping the memory it has. Values are unspecified.
 void shape_planes(const FrameGeometry& geometry, CoefficientPlanes& planes);

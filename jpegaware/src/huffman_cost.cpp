@@ -61,8 +61,8 @@ std::uint64_t coded_bits(const ScanSymbols& symbols) noexcept {
 }
 
 std::uint64_t table_bits(const ScanSymbols& symbols) noexcept {
-  const auto used = static_cast<std::uint64_t>(
-      std::count_if(symbols.count.begin(), symbols.count.end(), [](std::uint32_t n) { return n != 0; }));
+  const auto used = static_cast<std::uint64_t>(std::count_if(
+      symbols.count.begin(), symbols.count.end(), [](std::uint32_t n) { return n != 0; }));
   return used == 0 ? 0 : kDhtSegment_bits + 8 * used;
 }
 

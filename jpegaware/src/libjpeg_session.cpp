@@ -11,15 +11,17 @@
 #include <cassert>
 #include <csetjmp>
 #include <cstddef>
-#include <cstdio>  // jpeglib.h needs FILE declared
 #include <new>
 #include <optional>
 #include <string>
 #include <string_view>
 
+// In this order: jpeglib.h needs FILE declared, jerror.h needs jpeglib.h's types.
+// clang-format off
+#include <cstdio>
 #include <jpeglib.h>
-// jerror.h follows jpeglib.h: it uses its types.
 #include <jerror.h>
+// clang-format on
 
 #include "frame_layout.h"
 #include "no_throw.h"
@@ -60,7 +62,8 @@ Error error_from(const ErrorManager& errors, const char* doing) {
   if (errors.out_of_memory) {
     return {ErrorCode::kOutOfMemory, std::string("not enough memory for ") + doing};
   }
-  return {ErrorCode::kInternal, std::string("libjpeg refused ") + doing + ": " + errors.message.data()};
+  return {ErrorCode::kInternal,
+          std::string("libjpeg refused ") + doing + ": " + errors.message.data()};
 }
 
 // -- Bytes out ------------------------------------------------------------------------------
@@ -143,7 +146,8 @@ JBLOCKARRAY on_access_rows(j_common_ptr cinfo, jvirt_barray_ptr handle, JDIMENSI
     // The last MCU row may ask for rows below the picture; libjpeg does not look at those.
     const std::size_t row = std::min(first_row + i, last_row);
     // libjpeg's types have no const; the compressor reads only.
-    auto* values = const_cast<std::int16_t*>(levels->plane->values.data() + row * width * kBlockCoeffs);
+    auto* values =
+        const_cast<std::int16_t*>(levels->plane->values.data() + row * width * kBlockCoeffs);
     levels->rows[i] = reinterpret_cast<JBLOCKROW>(values);
   }
   return levels->rows.data();
@@ -371,8 +375,9 @@ bool run_levels(DecompressSession& session) {
     std::copy_n(cinfo.comp_info[c].quant_table->quantval, kBlockCoeffs, table.begin());
     const auto row_values = static_cast<std::size_t>(plane.width_blocks) * kBlockCoeffs;
     for (int row = 0; row < plane.height_blocks; ++row) {
-      JBLOCKARRAY rows = cinfo.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&cinfo), arrays[c],
-                                                       static_cast<JDIMENSION>(row), 1, FALSE);
+      JBLOCKARRAY rows =
+          cinfo.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&cinfo), arrays[c],
+                                        static_cast<JDIMENSION>(row), 1, FALSE);
       std::copy_n(&rows[0][0][0], row_values,
                   plane.values.data() + static_cast<std::size_t>(row) * row_values);
     }
@@ -437,7 +442,8 @@ bool begins_with(const jpeg_marker_struct& marker, std::string_view name) {
 
 std::vector<SourceSegment> read_segments(const jpeg_decompress_struct& cinfo) {
   std::vector<SourceSegment> segments;
-  for (const jpeg_marker_struct* marker = cinfo.marker_list; marker != nullptr; marker = marker->next) {
+  for (const jpeg_marker_struct* marker = cinfo.marker_list; marker != nullptr;
+       marker = marker->next) {
     const bool jfif = marker->marker == JPEG_APP0 && begins_with(*marker, {"JFIF\0", 5});
     const bool adobe = marker->marker == JPEG_APP0 + 14 && begins_with(*marker, "Adobe");
     if (!jfif && !adobe) {
@@ -456,7 +462,8 @@ PixelDensity read_density(const jpeg_decompress_struct& cinfo) {
 }
 
 /// Planes for the levels of every component.
-Result<CoefficientImage> shape_image(const jpeg_decompress_struct& cinfo, const FrameGeometry& geometry) {
+Result<CoefficientImage> shape_image(const jpeg_decompress_struct& cinfo,
+                                     const FrameGeometry& geometry) {
   CoefficientPlanes planes;
   shape_planes(geometry, planes);
   CoefficientImage image;
@@ -465,7 +472,8 @@ Result<CoefficientImage> shape_image(const jpeg_decompress_struct& cinfo, const 
     const jpeg_component_info& info = cinfo.comp_info[c];
     if (static_cast<int>(info.width_in_blocks) != planes.components[c].width_blocks ||
         static_cast<int>(info.height_in_blocks) != planes.components[c].height_blocks) {
-      return Error{ErrorCode::kInternal, "the JPEG's planes are of another shape than its sampling says"};
+      return Error{ErrorCode::kInternal,
+                   "the JPEG's planes are of another shape than its sampling says"};
     }
     image.components.push_back({std::move(planes.components[c]), {}});
   }

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <span>
 #include <vector>
-#include <vector>
 
 #include "cancellation.h"
 #include "coefficient_image.h"

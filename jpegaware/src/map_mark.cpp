@@ -59,7 +59,8 @@ MapMark map_mark(const BlockQualityMap& quality_map) noexcept {
   for (const float quality : quality_map.quality_1_100()) {
     hash.add(std::bit_cast<std::uint32_t>(quality));
   }
-  return {in_256ths(quality_map.highest_1_100()), in_256ths(quality_map.lowest_1_100()), hash.value()};
+  return {in_256ths(quality_map.highest_1_100()), in_256ths(quality_map.lowest_1_100()),
+          hash.value()};
 }
 
 MapMarkPayload map_mark_payload(const MapMark& mark) noexcept {
@@ -74,8 +75,9 @@ MapMarkPayload map_mark_payload(const MapMark& mark) noexcept {
 
 bool is_map_mark(std::uint8_t code, std::span<const std::uint8_t> payload) noexcept {
   return code == kMapMarkCode && payload.size() > kName.size() &&
-         std::equal(kName.begin(), kName.end(), payload.begin(),
-                    [](char name, std::uint8_t byte) { return static_cast<std::uint8_t>(name) == byte; });
+         std::equal(kName.begin(), kName.end(), payload.begin(), [](char name, std::uint8_t byte) {
+           return static_cast<std::uint8_t>(name) == byte;
+         });
 }
 
 std::optional<MapMark> parse_map_mark(std::uint8_t code,

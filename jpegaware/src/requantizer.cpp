@@ -50,7 +50,9 @@ bool is_icc_segment(const detail::SourceSegment& segment) {
   constexpr std::string_view kName{"ICC_PROFILE\0", 12};
   return segment.code == kApp2 && segment.payload.size() >= kName.size() &&
          std::equal(kName.begin(), kName.end(), segment.payload.begin(),
-                    [](char letter, std::uint8_t byte) { return static_cast<std::uint8_t>(letter) == byte; });
+                    [](char letter, std::uint8_t byte) {
+                      return static_cast<std::uint8_t>(letter) == byte;
+                    });
 }
 
 /// The caller's options with the kept segments of the source in front of the caller's own.
@@ -92,9 +94,9 @@ bool is_covered(const std::optional<MapMark>& mark, const BlockQualityMap& quali
 Result<void> write_levels(const detail::CoefficientImage& levels, const EncodeOptions& marked,
                           detail::CallWatch& watch, ByteSink& sink) {
   detail::Cancellation cancellation(marked.should_cancel);
-  const auto script = watch.stage("choose scans", kScansChosen, [&]() -> Result<detail::ScanScript> {
-    return detail::choose_scan_script(levels, marked);
-  });
+  const auto script = watch.stage(
+      "choose scans", kScansChosen,
+      [&]() -> Result<detail::ScanScript> { return detail::choose_scan_script(levels, marked); });
   if (!script) {
     return script.error();
   }
@@ -191,8 +193,7 @@ Result<Candidate> requantize(const Source& source, const BlockQualityMap& qualit
   const SourceOptions kept(watch.stage_options(), source);
   Candidate best;
   if (!is_covered(source.mark, quality_map)) {
-    auto quantized =
-        consider_quantizing(source, quality_map, kept.options(), scratch, watch, best);
+    auto quantized = consider_quantizing(source, quality_map, kept.options(), scratch, watch, best);
     if (!quantized) {
       return quantized.error();
     }
@@ -231,7 +232,8 @@ Result<Requantizer> Requantizer::from_pixels(const ImageView& image, const Encod
     detail::CallWatch watch(options);
     detail::Cancellation cancellation(watch.stage_options().should_cancel);
     auto transformed = watch.stage("forward transform", kLevelsChosen, [&] {
-      return detail::forward_transform(image, watch.stage_options(), cancellation, state->coefficients);
+      return detail::forward_transform(image, watch.stage_options(), cancellation,
+                                       state->coefficients);
     });
     if (!transformed) {
       return transformed.error();
@@ -298,7 +300,8 @@ Result<FileOrigin> Requantizer::encode(const BlockQualityMap& quality_map, ByteS
     }
     const detail::MarkedOptions marked(options, quality_map);
     auto written = write_levels(*levels, marked.options(), watch, sink);
-    return written ? Result<FileOrigin>(FileOrigin::kQuantized) : Result<FileOrigin>(written.error());
+    return written ? Result<FileOrigin>(FileOrigin::kQuantized)
+                   : Result<FileOrigin>(written.error());
   });
 }
 

@@ -82,7 +82,12 @@ void add_level(int run, int size, ScanSymbols& symbols) {
 class BandCounter {
  public:
   BandCounter(int first, std::span<const int> ends, int approx_low)
-      : first_(first), approx_low_(approx_low), ends_(ends), levels_(ends.size()), blocks_ends_(ends.size()), runs_(ends.size()) {}
+      : first_(first),
+        approx_low_(approx_low),
+        ends_(ends),
+        levels_(ends.size()),
+        blocks_ends_(ends.size()),
+        runs_(ends.size()) {}
 
   void add_block(std::uint64_t present, const std::uint8_t* sizes) {
     const std::uint64_t skipped = present & ((std::uint64_t{1} << first_) - 1);
@@ -161,7 +166,8 @@ void refine_block(const LevelSizes::Block& block, const std::uint8_t* size, int 
       run.finish(symbols);
     }
     // Runs count zeros only; levels already begun are passed over.
-    const std::uint64_t between = begun & ((std::uint64_t{1} << position) - (std::uint64_t{1} << next));
+    const std::uint64_t between =
+        begun & ((std::uint64_t{1} << position) - (std::uint64_t{1} << next));
     add_level(position - next - bits_set(between), 1, symbols);
     next = position + 1;
   }
@@ -188,7 +194,8 @@ LevelSizes::LevelSizes(const BlockPlane& levels, int row_stride) {
       const std::int16_t* values = levels.values.data() + i * kBlockCoeffs;
       Block block{0, static_cast<std::uint32_t>(sizes_.size())};
       std::array<std::uint8_t, kBlockCoeffs> size_of;
-      for (std::uint64_t rest = nonzero_mask(values) & ~std::uint64_t{1}; rest != 0; rest &= rest - 1) {
+      for (std::uint64_t rest = nonzero_mask(values) & ~std::uint64_t{1}; rest != 0;
+           rest &= rest - 1) {
         const auto natural = static_cast<std::size_t>(std::countr_zero(rest));
         const std::size_t zigzag = kZigzagOfNatural[natural];
         block.present |= std::uint64_t{1} << zigzag;

@@ -21,8 +21,8 @@ class LevelSizes {
   LevelSizes(const BlockPlane& levels, int row_stride);
 
   struct Block {
-    std::uint64_t present = 0;      ///< bit k: the level at zigzag position k is not 0; k >= 1
-    std::uint32_t first_size = 0;   ///< index of its first size in sizes()
+    std::uint64_t present = 0;     ///< bit k: the level at zigzag position k is not 0; k >= 1
+    std::uint32_t first_size = 0;  ///< index of its first size in sizes()
   };
   [[nodiscard]] const std::vector<Block>& blocks() const noexcept { return blocks_; }
   [[nodiscard]] const std::vector<std::uint8_t>& sizes() const noexcept { return sizes_; }

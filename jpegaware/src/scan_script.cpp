@@ -101,9 +101,11 @@ int row_stride(const BlockPlane& levels, const SearchPlan& plan) {
 
 std::span<const int> cuts_of(std::size_t component, const SearchPlan& plan) {
   if (component == 0) {
-    return plan.thorough ? std::span<const int>(kLumaCutsThorough) : std::span<const int>(kLumaCuts);
+    return plan.thorough ? std::span<const int>(kLumaCutsThorough)
+                         : std::span<const int>(kLumaCuts);
   }
-  return plan.thorough ? std::span<const int>(kChromaCutsThorough) : std::span<const int>(kChromaCuts);
+  return plan.thorough ? std::span<const int>(kChromaCutsThorough)
+                       : std::span<const int>(kChromaCuts);
 }
 
 ScanScript dc_scans(int component_count) {

@@ -22,7 +22,9 @@ constexpr std::size_t kHeader_bytes = 4;  // prefix, code, two bytes of length
 bool payload_begins(Bytes segment, std::string_view name) {
   return segment.size() >= kHeader_bytes + name.size() &&
          std::equal(name.begin(), name.end(), segment.begin() + kHeader_bytes,
-                    [](char letter, std::uint8_t byte) { return static_cast<std::uint8_t>(letter) == byte; });
+                    [](char letter, std::uint8_t byte) {
+                      return static_cast<std::uint8_t>(letter) == byte;
+                    });
 }
 
 bool is_jfif(Bytes segment) {

@@ -73,16 +73,19 @@ GivenTables tables_for(const CoefficientImage& image, float highest_1_100,
   const auto asked = quant_tables(options.front_end, image.geometry.component_count, highest_1_100,
                                   options.scan_layout, shipped_parameters());
   for (std::size_t c = 0; c < asked.size(); ++c) {
-    std::transform(asked[c].begin(), asked[c].end(), given.tables[c].begin(), given.tables[c].begin(),
+    std::transform(asked[c].begin(), asked[c].end(), given.tables[c].begin(),
+                   given.tables[c].begin(),
                    [](std::uint16_t a, std::uint16_t b) { return std::max(a, b); });
   }
   given.quality_1_100 = highest_1_100;
   return given;
 }
 
-Result<BlockQualityMap> keep_blocks_at(float table_quality_1_100, const BlockQualityMap& quality_map) {
+Result<BlockQualityMap> keep_blocks_at(float table_quality_1_100,
+                                       const BlockQualityMap& quality_map) {
   constexpr float kHalfStep = 0.5F;  // qualities are whole numbers to most who ask
-  std::vector<float> qualities(quality_map.quality_1_100().begin(), quality_map.quality_1_100().end());
+  std::vector<float> qualities(quality_map.quality_1_100().begin(),
+                               quality_map.quality_1_100().end());
   for (float& quality : qualities) {
     if (quality >= table_quality_1_100 - kHalfStep) {
       quality = static_cast<float>(kQualityBounds.high);

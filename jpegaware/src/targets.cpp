@@ -89,7 +89,8 @@ class CrossingSearch {
     const bool near = best() && std::abs(best()->measure - goal_.target) <= goal_.tolerance;
     const float low = below_ ? below_->setting : kLowest;
     const float high = above_ ? above_->setting : kHighest;
-    const bool ends_known = (below_ || above_->setting == kLowest) && (above_ || below_->setting == kHighest);
+    const bool ends_known =
+        (below_ || above_->setting == kLowest) && (above_ || below_->setting == kHighest);
     return near || (ends_known && (!below_ || !above_ || high - low <= kFinestStep));
   }
 

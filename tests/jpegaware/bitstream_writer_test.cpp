@@ -18,11 +18,13 @@ TEST_CASE("bitstream_writer: every level and table comes back", "[bitstream_writ
   geometry.width_px = GENERATE(1, 9, 50);
   geometry.height_px = GENERATE(1, 17, 40);
   geometry.component_count = GENERATE(1, 3);
-  geometry.subsampling = GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
+  geometry.subsampling =
+      GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
   const bool progressive = GENERATE(false, true);
   CAPTURE(geometry.width_px, geometry.height_px, geometry.component_count, progressive);
   const CoefficientImage image = jpegaware::test::sparse_levels(geometry, 1);
-  const ScanScript script = progressive ? default_scan_script(geometry.component_count) : ScanScript{};
+  const ScanScript script =
+      progressive ? default_scan_script(geometry.component_count) : ScanScript{};
   const std::function<bool()> never;
   Cancellation cancellation(never);
   VectorSink sink;

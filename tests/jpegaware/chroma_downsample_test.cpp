@@ -36,8 +36,8 @@ TestPlane random_plane(int width, int height, unsigned seed) {
 
 void sharpen(TestPlane& plane, SamplingFactors factors, Simd simd) {
   std::vector<float> scratch(sharpening_scratch_floats(plane.height, plane.width));
-  sharpen_chroma({plane.samples.data(), static_cast<std::size_t>(plane.width), 0, plane.height}, factors,
-                 plane.width, plane.height, kRounds, simd, scratch);
+  sharpen_chroma({plane.samples.data(), static_cast<std::size_t>(plane.width), 0, plane.height},
+                 factors, plane.width, plane.height, kRounds, simd, scratch);
 }
 
 /// The decoder's triangle filter, as libjpeg documents it: nearer neighbours weigh 3/4.
@@ -90,7 +90,8 @@ TEST_CASE("chroma_downsample: sharpened, what the decoder makes of it is nearer 
   CHECK(averaged_error(sent, wanted, factors) < 0.25 * before);
 }
 
-TEST_CASE("chroma_downsample: values stay within what 8 bits can say", "[chroma_downsample][unit]") {
+TEST_CASE("chroma_downsample: values stay within what 8 bits can say",
+          "[chroma_downsample][unit]") {
   TestPlane plane = random_plane(16, 16, 5);
   for (float& sample : plane.samples) {
     sample = sample > 0 ? 127.5F : -127.5F;
@@ -114,11 +115,12 @@ TEST_CASE("chroma_downsample: a strip with its margin is sharpened as in the who
     std::vector<float> strip(source.samples.begin() + held_first * source.width,
                              source.samples.begin() + held_last * source.width);
     std::vector<float> scratch(sharpening_scratch_floats(held_last - held_first, source.width));
-    sharpen_chroma({strip.data(), static_cast<std::size_t>(source.width), held_first, held_last}, factors,
-                   source.width, source.height, kRounds, Simd::kPlain, scratch);
+    sharpen_chroma({strip.data(), static_cast<std::size_t>(source.width), held_first, held_last},
+                   factors, source.width, source.height, kRounds, Simd::kPlain, scratch);
     for (int y = first; y < first + 8; ++y) {
       for (int x = 0; x < source.width; ++x) {
-        CHECK(strip[static_cast<std::size_t>((y - held_first) * source.width + x)] == whole.at(x, y));
+        CHECK(strip[static_cast<std::size_t>((y - held_first) * source.width + x)] ==
+              whole.at(x, y));
       }
     }
   }

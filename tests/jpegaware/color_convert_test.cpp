@@ -42,7 +42,8 @@ TEST_CASE("color_convert: primaries match BT.601 full range", "[color_convert][u
   const std::uint8_t pixels[] = {255, 0, 0, 0, 255, 0, 0, 0, 255};
   Rows rows(3);
   convert_row(pixels, PixelFormat::kRgb8, 3, Simd::kPlain, rows.out());
-  const double expected[3][3] = {{0.299, -0.168736, 0.5}, {0.587, -0.331264, -0.418688}, {0.114, 0.5, -0.081312}};
+  const double expected[3][3] = {
+      {0.299, -0.168736, 0.5}, {0.587, -0.331264, -0.418688}, {0.114, 0.5, -0.081312}};
   for (std::size_t i = 0; i < 3; ++i) {
     CHECK(rows.y[i] == Approx(255.0 * expected[i][0] - 128.0).margin(1e-3));
     CHECK(rows.cb[i] == Approx(255.0 * expected[i][1]).margin(1e-3));
@@ -76,7 +77,8 @@ TEST_CASE("color_convert: the reference's bytes are the float values rounded",
   Rows rows(kWidth);
   convert_row(picture.bytes.data(), picture.format, kWidth, Simd::kPlain, rows.out());
   std::vector<std::uint8_t> y(kWidth), cb(kWidth), cr(kWidth);
-  convert_row_reference(picture.bytes.data(), picture.format, kWidth, {y.data(), cb.data(), cr.data()});
+  convert_row_reference(picture.bytes.data(), picture.format, kWidth,
+                        {y.data(), cb.data(), cr.data()});
   for (std::size_t i = 0; i < kWidth; ++i) {
     CHECK(std::abs(static_cast<float>(y[i]) - 128.0F - rows.y[i]) <= 0.51F);
     CHECK(std::abs(static_cast<float>(cb[i]) - 128.0F - rows.cb[i]) <= 0.51F);

@@ -94,7 +94,8 @@ TEST_CASE("encode: reference front end and rounding write stock libjpeg's levels
   CHECK((file == stock_file || file.size() + 69 == stock_file.size()));
 }
 
-TEST_CASE("encode: stock libjpeg decodes every output to nearly the picture", "[encode][property]") {
+TEST_CASE("encode: stock libjpeg decodes every output to nearly the picture",
+          "[encode][property]") {
   const Size size = awkward_size();
   EncodeOptions options;
   options.subsampling = any_subsampling();
@@ -102,7 +103,8 @@ TEST_CASE("encode: stock libjpeg decodes every output to nearly the picture", "[
   options.quality_1_100 = GENERATE(5, 90);
   options.effort_1_9 = GENERATE(1, 5, 9);
   const auto format = GENERATE(PixelFormat::kRgb8, PixelFormat::kGray8);
-  CAPTURE(size.width_px, size.height_px, options.quality_1_100, static_cast<int>(options.subsampling));
+  CAPTURE(size.width_px, size.height_px, options.quality_1_100,
+          static_cast<int>(options.subsampling));
   const Picture picture = photo_like_picture(size.width_px, size.height_px, 2, format);
   const auto file = must_encode(picture.view(), options);
   const auto decoded = jpegaware::test::stock_decode(file);
@@ -124,13 +126,16 @@ TEST_CASE("encode: padding, stride and channel order do not change a byte", "[en
     std::vector<std::uint8_t> padded(stride * 29, 0xA5);
     std::vector<std::uint8_t> upwards(stride * 29, 0x5A);
     for (std::size_t y = 0; y < 29; ++y) {
-      std::copy_n(rgb.bytes.data() + y * rgb.row_bytes(), rgb.row_bytes(), padded.data() + y * stride);
-      std::copy_n(rgb.bytes.data() + y * rgb.row_bytes(), rgb.row_bytes(), upwards.data() + (28 - y) * stride);
+      std::copy_n(rgb.bytes.data() + y * rgb.row_bytes(), rgb.row_bytes(),
+                  padded.data() + y * stride);
+      std::copy_n(rgb.bytes.data() + y * rgb.row_bytes(), rgb.row_bytes(),
+                  upwards.data() + (28 - y) * stride);
     }
     const auto signed_stride = static_cast<std::ptrdiff_t>(stride);
-    CHECK(must_encode({padded.data(), 37, 29, signed_stride, PixelFormat::kRgb8}, options) == expected);
-    CHECK(must_encode({upwards.data() + 28 * stride, 37, 29, -signed_stride, PixelFormat::kRgb8}, options) ==
+    CHECK(must_encode({padded.data(), 37, 29, signed_stride, PixelFormat::kRgb8}, options) ==
           expected);
+    CHECK(must_encode({upwards.data() + 28 * stride, 37, 29, -signed_stride, PixelFormat::kRgb8},
+                      options) == expected);
   }
   SECTION("other formats with the same colours") {
     const auto format = GENERATE(PixelFormat::kBgr8, PixelFormat::kRgba8, PixelFormat::kBgra8);
@@ -281,7 +286,8 @@ TEST_CASE("encode: what cannot be encoded is refused with a sentence", "[encode]
   CHECK(file.error().code == ErrorCode::kInvalidArgument);
 }
 
-TEST_CASE("encode: an ICC profile comes back whole, and one too large is refused", "[encode][unit]") {
+TEST_CASE("encode: an ICC profile comes back whole, and one too large is refused",
+          "[encode][unit]") {
   const Picture picture = photo_like_picture(16, 16, 10);
   std::vector<std::uint8_t> profile(150'000);
   for (std::size_t i = 0; i < profile.size(); ++i) {
@@ -306,5 +312,6 @@ TEST_CASE("encode: each finished stage is reported once", "[encode][unit]") {
     CHECK(elapsed_s >= 0.0);
   };
   must_encode(picture.view(), options);
-  CHECK(stages == std::vector<std::string>{"forward transform", "choose levels", "choose scans", "write bitstream"});
+  CHECK(stages == std::vector<std::string>{"forward transform", "choose levels", "choose scans",
+                                           "write bitstream"});
 }

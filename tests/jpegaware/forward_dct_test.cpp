@@ -33,11 +33,14 @@ std::vector<Sample> random_rows(unsigned seed, double low, double high) {
 
 /// T.81 A.3.3 as it is written.
 template <typename Sample>
-double dct_by_definition(const std::vector<Sample>& rows, std::size_t block, int u, int v, double centre) {
+double dct_by_definition(const std::vector<Sample>& rows, std::size_t block, int u, int v,
+                         double centre) {
   double sum = 0.0;
   for (int y = 0; y < 8; ++y) {
     for (int x = 0; x < 8; ++x) {
-      const double sample = rows[static_cast<std::size_t>(y) * kStride + block * 8 + static_cast<std::size_t>(x)] - centre;
+      const double sample =
+          rows[static_cast<std::size_t>(y) * kStride + block * 8 + static_cast<std::size_t>(x)] -
+          centre;
       sum += sample * std::cos((2 * x + 1) * u * std::numbers::pi / 16) *
              std::cos((2 * y + 1) * v * std::numbers::pi / 16);
     }
@@ -66,7 +69,8 @@ TEST_CASE("forward_dct: the extremes fit in 16 bits", "[forward_dct][unit]") {
   const float value = GENERATE(-128.0F, 127.5F);
   const std::vector<float> rows(8 * kStride, value);
   std::vector<std::int16_t> coeffs(kBlocks * kBlockCoeffs);
-  forward_dct_row(rows.data(), kStride, kBlocks, GENERATE(Simd::kPlain, Simd::kBest), coeffs.data());
+  forward_dct_row(rows.data(), kStride, kBlocks, GENERATE(Simd::kPlain, Simd::kBest),
+                  coeffs.data());
   CHECK(coeffs[0] == static_cast<std::int16_t>(value * 8.0F * 16.0F));
   CHECK(coeffs[1] == 0);
 }

@@ -31,7 +31,8 @@ CoefficientPlanes transform(const Picture& picture, const EncodeOptions& options
 TEST_CASE("forward_transform: a flat picture has its DC and nothing else, to its very edges",
           "[forward_transform][property]") {
   EncodeOptions options;
-  options.subsampling = GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
+  options.subsampling =
+      GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
   options.front_end = GENERATE(FrontEnd::kPerceptual, FrontEnd::kReference);
   Picture flat{21, 19, PixelFormat::kRgb8, {}};
   for (int i = 0; i < 21 * 19; ++i) {
@@ -48,7 +49,8 @@ TEST_CASE("forward_transform: a flat picture has its DC and nothing else, to its
   }
 }
 
-TEST_CASE("forward_transform: both front ends see nearly the same luma", "[forward_transform][property]") {
+TEST_CASE("forward_transform: both front ends see nearly the same luma",
+          "[forward_transform][property]") {
   const Picture picture = photo_like_picture(61, 47, 1);
   EncodeOptions options;
   const CoefficientPlanes perceptual = transform(picture, options);
@@ -73,8 +75,10 @@ TEST_CASE("forward_transform: rows do not depend on the rows below them but for 
   const CoefficientPlanes from_whole = transform(whole, {});
   const CoefficientPlanes from_upper = transform(upper, {});
   const auto same_rows = [&](std::size_t c, int rows) {
-    const auto count = static_cast<std::ptrdiff_t>(rows * from_whole.components[c].width_blocks * kBlockCoeffs);
-    return std::equal(from_whole.components[c].values.begin(), from_whole.components[c].values.begin() + count,
+    const auto count =
+        static_cast<std::ptrdiff_t>(rows * from_whole.components[c].width_blocks * kBlockCoeffs);
+    return std::equal(from_whole.components[c].values.begin(),
+                      from_whole.components[c].values.begin() + count,
                       from_upper.components[c].values.begin());
   };
   CHECK(same_rows(0, 4));

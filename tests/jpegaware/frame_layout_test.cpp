@@ -25,7 +25,8 @@ TEST_CASE("frame_layout: MCU rows share out every row of blocks once", "[frame_l
   geometry.width_px = 40;
   geometry.height_px = GENERATE(1, 8, 9, 16, 17, 100);
   geometry.component_count = GENERATE(1, 3);
-  geometry.subsampling = GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
+  geometry.subsampling =
+      GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
   for (int c = 0; c < geometry.component_count; ++c) {
     int next = 0;
     for (int mcu_row = 0; mcu_row < mcu_row_count(geometry); ++mcu_row) {

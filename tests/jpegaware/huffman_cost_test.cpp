@@ -28,7 +28,8 @@ TEST_CASE("huffman_cost: small codes by hand", "[huffman_cost][unit]") {
   CHECK(coded_bits(three) == 8 * 1 + 4 * 2 + 4 * 3 + 3 + 100);
 }
 
-TEST_CASE("huffman_cost: between the entropy and one bit a symbol more", "[huffman_cost][property]") {
+TEST_CASE("huffman_cost: between the entropy and one bit a symbol more",
+          "[huffman_cost][property]") {
   std::mt19937 random(GENERATE(1U, 2U, 3U));
   ScanSymbols symbols;
   double total = 0.0;

@@ -53,7 +53,8 @@ struct Outcome {
 };
 
 Outcome requantize(const std::vector<std::uint8_t>& file, const BlockQualityMap& map,
-                   const EncodeOptions& options = {}, SourceMetadata metadata = SourceMetadata::kKeep) {
+                   const EncodeOptions& options = {},
+                   SourceMetadata metadata = SourceMetadata::kKeep) {
   auto requantizer = Requantizer::from_jpeg(file, metadata, options);
   REQUIRE(requantizer);
   VectorSink sink;
@@ -103,7 +104,8 @@ TEST_CASE("requantizer: a JPEG never grows, whatever it is and whatever is asked
           "[requantizer][property]") {
   const int width_px = GENERATE(1, 17, 160);
   const auto format = GENERATE(PixelFormat::kGray8, PixelFormat::kRgb8);
-  const auto subsampling = GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
+  const auto subsampling =
+      GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
   const int quality = GENERATE(20, 90);
   const Picture picture = photo_like_picture(width_px, 60, 2, format);
   const auto source = jpegaware::test::stock_encode(picture, quality, subsampling);
@@ -146,7 +148,8 @@ TEST_CASE("requantizer: blocks asked for at least what the tables stand for keep
   for (const float no_less : {asked, 100.0F}) {
     CHECK(levels_of(requantize(source, uniform(grid, no_less)).file) == levels_of(source));
   }
-  const auto half = jpegaware::test::stock_levels(requantize(source, halves(grid, asked, 5.0F)).file);
+  const auto half =
+      jpegaware::test::stock_levels(requantize(source, halves(grid, asked, 5.0F)).file);
   const auto before = jpegaware::test::stock_levels(source);
   REQUIRE(half);
   REQUIRE(before);
@@ -174,7 +177,8 @@ TEST_CASE("requantizer: a second pass at the same map changes no coefficient",
     REQUIRE(encoded);
     first = std::move(*encoded);
   } else {
-    first = requantize(jpegaware::test::stock_encode(picture, 92, ChromaSubsampling::k420), map).file;
+    first =
+        requantize(jpegaware::test::stock_encode(picture, 92, ChromaSubsampling::k420), map).file;
   }
   auto again = Requantizer::from_jpeg(first, SourceMetadata::kKeep, {});
   REQUIRE(again);
@@ -199,7 +203,8 @@ TEST_CASE("requantizer: where the map is low the picture loses more", "[requanti
   double left = 0.0;
   double right = 0.0;
   for (std::size_t i = 0; i < picture.bytes.size(); ++i) {
-    const double error = static_cast<double>(picture.bytes[i]) - static_cast<double>(decoded->bytes[i]);
+    const double error =
+        static_cast<double>(picture.bytes[i]) - static_cast<double>(decoded->bytes[i]);
     (i % 256 < 128 ? left : right) += error * error;
   }
   CHECK(right > 2.0 * left);
@@ -220,10 +225,12 @@ TEST_CASE("requantizer: metadata is kept or dropped as told", "[requantizer][uni
   const auto source = jpegaware::encode(picture.view(), with_metadata);
   REQUIRE(source);
   const auto map = uniform(BlockGrid::for_image(64, 64), GENERATE(30.0F, 100.0F));
-  const auto contains = [](const std::vector<std::uint8_t>& file, std::span<const std::uint8_t> bytes) {
+  const auto contains = [](const std::vector<std::uint8_t>& file,
+                           std::span<const std::uint8_t> bytes) {
     return std::search(file.begin(), file.end(), bytes.begin(), bytes.end()) != file.end();
   };
-  const std::uint8_t density[] = {'J', 'F', 'I', 'F', 0, 1, 1, 1, 300 >> 8, 300 & 0xFF, 300 >> 8, 300 & 0xFF};
+  const std::uint8_t density[] = {'J', 'F', 'I',      'F',        0,        1,
+                                  1,   1,   300 >> 8, 300 & 0xFF, 300 >> 8, 300 & 0xFF};
 
   const auto kept = requantize(*source, map).file;
   CHECK(contains(kept, exif));
@@ -245,7 +252,8 @@ TEST_CASE("requantizer: a sequential file asked for stays sequential", "[requant
   REQUIRE(source);
   EncodeOptions sequential;
   sequential.scan_layout = ScanLayout::kSequentialBaseline;
-  const auto outcome = requantize(*source, uniform(BlockGrid::for_image(64, 64), 100.0F), sequential);
+  const auto outcome =
+      requantize(*source, uniform(BlockGrid::for_image(64, 64), 100.0F), sequential);
   const std::uint8_t baseline_frame[] = {0xFF, 0xC0, 0, 17};
   CHECK(std::search(outcome.file.begin(), outcome.file.end(), std::begin(baseline_frame),
                     std::end(baseline_frame)) != outcome.file.end());
@@ -283,7 +291,8 @@ TEST_CASE("requantizer: damaged, foreign and wrong input is refused with a sente
   REQUIRE(endless);
   const std::uint8_t start_of_scan[] = {0xFF, 0xDA};
   const std::vector<std::uint8_t> last_scan(
-      std::find_end(endless->begin(), endless->end(), std::begin(start_of_scan), std::end(start_of_scan)),
+      std::find_end(endless->begin(), endless->end(), std::begin(start_of_scan),
+                    std::end(start_of_scan)),
       endless->end() - 2);
   for (int i = 0; i < 600; ++i) {
     endless->insert(endless->end() - 2, last_scan.begin(), last_scan.end());

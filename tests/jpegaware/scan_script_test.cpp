@@ -31,7 +31,8 @@ void check_sends_every_bit_once(const ScanScript& script, int component_count) {
     REQUIRE((scan.spectral_first > 0 || scan.spectral_last == 0));
     for (int i = 0; i < scan.component_count; ++i) {
       for (int k = scan.spectral_first; k <= scan.spectral_last; ++k) {
-        int& sent = lowest_sent[scan.components[static_cast<std::size_t>(i)]][static_cast<std::size_t>(k)];
+        int& sent =
+            lowest_sent[scan.components[static_cast<std::size_t>(i)]][static_cast<std::size_t>(k)];
         if (scan.approx_high == 0) {
           CHECK(sent == kNothingSent);
         } else {
@@ -65,8 +66,8 @@ TEST_CASE("scan_script: every bit of every coefficient is sent once", "[scan_scr
   const int side_px = GENERATE(1, 100, 700);
   EncodeOptions options;
   options.effort_1_9 = GENERATE(1, 2, 5, 9);
-  const auto image = jpegaware::test::sparse_levels({side_px, side_px, component_count, ChromaSubsampling::k420},
-                                                    3, GENERATE(0.0, 0.5, 5.0));
+  const auto image = jpegaware::test::sparse_levels(
+      {side_px, side_px, component_count, ChromaSubsampling::k420}, 3, GENERATE(0.0, 0.5, 5.0));
   check_sends_every_bit_once(choose_scan_script(image, options), component_count);
 }
 
@@ -79,8 +80,8 @@ TEST_CASE("scan_script: a sequential file has none", "[scan_script][unit]") {
 
 TEST_CASE("scan_script: the chosen script is no worse than the default and loses no level",
           "[scan_script][property]") {
-  const auto image = jpegaware::test::sparse_levels({512, 384, 3, ChromaSubsampling::k420}, GENERATE(1U, 2U),
-                                                    GENERATE(0.1, 0.6, 3.0));
+  const auto image = jpegaware::test::sparse_levels({512, 384, 3, ChromaSubsampling::k420},
+                                                    GENERATE(1U, 2U), GENERATE(0.1, 0.6, 3.0));
   EncodeOptions options;
   options.effort_1_9 = GENERATE(5, 9);
   const auto chosen = write(image, choose_scan_script(image, options));

@@ -14,12 +14,15 @@ using jpegaware::detail::with_segments;
 using jpegaware::test::photo_like_picture;
 
 TEST_CASE("segment_splice: without metadata there is nothing to change", "[segment_splice][unit]") {
-  const auto file = jpegaware::test::stock_encode(photo_like_picture(20, 20, 1), 75, ChromaSubsampling::k420);
+  const auto file =
+      jpegaware::test::stock_encode(photo_like_picture(20, 20, 1), 75, ChromaSubsampling::k420);
   CHECK(with_segments(file, {}) == file);
 }
 
-TEST_CASE("segment_splice: segments go in behind JFIF's and come out again", "[segment_splice][property]") {
-  const auto file = jpegaware::test::stock_encode(photo_like_picture(20, 20, 2), 75, ChromaSubsampling::k420);
+TEST_CASE("segment_splice: segments go in behind JFIF's and come out again",
+          "[segment_splice][property]") {
+  const auto file =
+      jpegaware::test::stock_encode(photo_like_picture(20, 20, 2), 75, ChromaSubsampling::k420);
   const std::vector<std::uint8_t> exif = {'E', 'x', 'i', 'f', 0, 0, 9};
   const std::vector<std::uint8_t> remark(300, 'x');
   const MarkerSegment segments[] = {{0xE1, exif}, {0xFE, remark}};
@@ -35,7 +38,8 @@ TEST_CASE("segment_splice: segments go in behind JFIF's and come out again", "[s
 
 TEST_CASE("segment_splice: cut anywhere, a file is read no further than it goes",
           "[segment_splice][property]") {
-  const auto file = jpegaware::test::stock_encode(photo_like_picture(20, 20, 3), 75, ChromaSubsampling::k420);
+  const auto file =
+      jpegaware::test::stock_encode(photo_like_picture(20, 20, 3), 75, ChromaSubsampling::k420);
   for (std::size_t size = 2; size < file.size(); ++size) {
     const auto cut = with_segments(std::span(file).first(size), {});
     CHECK(cut.size() <= size);

@@ -16,7 +16,8 @@ namespace {
 CoefficientImage image_with_annex_k(int quality) {
   CoefficientImage image = jpegaware::test::sparse_levels({40, 24, 3, ChromaSubsampling::k420}, 1);
   for (std::size_t c = 0; c < 3; ++c) {
-    image.components[c].table = annex_k_table(static_cast<int>(c), quality, ScanLayout::kProgressive);
+    image.components[c].table =
+        annex_k_table(static_cast<int>(c), quality, ScanLayout::kProgressive);
   }
   return image;
 }
@@ -35,7 +36,8 @@ TEST_CASE("source_levels: coefficients are levels times steps, within what a pic
   CHECK(planes.components[2].values.size() == image.components[2].levels.values.size());
 }
 
-TEST_CASE("source_levels: tables tell the quality they were scaled to", "[source_levels][property]") {
+TEST_CASE("source_levels: tables tell the quality they were scaled to",
+          "[source_levels][property]") {
   const int quality = GENERATE(1, 10, 25, 50, 75, 90, 95, 100);
   CHECK(quality_of_tables(image_with_annex_k(quality)) ==
         Approx(static_cast<float>(quality)).margin(0.5));

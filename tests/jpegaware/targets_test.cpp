@@ -46,7 +46,8 @@ TEST_CASE("targets: a size is met from below, and no setting a little higher wou
   CHECK(static_cast<std::int64_t>(found->file.size()) <= most_bytes);
   CHECK(found->tries <= 12);
   CHECK(jpegaware::test::stock_decode(found->file));
-  const bool near = static_cast<double>(found->file.size()) >= 0.99 * static_cast<double>(most_bytes);
+  const bool near =
+      static_cast<double>(found->file.size()) >= 0.99 * static_cast<double>(most_bytes);
   if (!near) {
     const auto map = dial(std::min(found->setting_1_100 + 1.0F, 100.0F));
     REQUIRE(map);
@@ -104,5 +105,6 @@ TEST_CASE("targets: the dial's and the score's errors come back; nonsense is ref
   CHECK(encode_to_size(requantizer, broken, 1000).error().message == "the dial is broken");
   CHECK(encode_to_score(requantizer, dial, blind, 50.0).error().message == "the judge is blind");
   CHECK(encode_to_size(requantizer, dial, 0).error().code == ErrorCode::kInvalidArgument);
-  CHECK(encode_to_score(requantizer, dial, blind, std::nan("")).error().code == ErrorCode::kInvalidArgument);
+  CHECK(encode_to_score(requantizer, dial, blind, std::nan("")).error().code ==
+        ErrorCode::kInvalidArgument);
 }

@@ -23,7 +23,8 @@ inline detail::CoefficientImage sparse_levels(const detail::FrameGeometry& geome
     for (std::size_t i = 0; i < plane.values.size(); ++i) {
       const std::size_t u = i % 8;
       const std::size_t v = i / 8 % 8;
-      const double here = u + v == 0 ? 1.0 : density / (1.0 + 0.7 * static_cast<double>(u * u + v * v));
+      const double here =
+          u + v == 0 ? 1.0 : density / (1.0 + 0.7 * static_cast<double>(u * u + v * v));
       int magnitude = 0;
       if (chance() < here) {
         magnitude = 1;

@@ -41,8 +41,10 @@ inline Picture photo_like_picture(int width_px, int height_px, unsigned seed,
   std::vector<Disc> discs(6);
   const auto longer = static_cast<float>(std::max(width_px, height_px));
   for (Disc& disc : discs) {
-    disc = {uniform(0, static_cast<float>(width_px)), uniform(0, static_cast<float>(height_px)),
-            uniform(0.05F, 0.25F) * longer, {uniform(0, 255), uniform(0, 255), uniform(0, 255)}};
+    disc = {uniform(0, static_cast<float>(width_px)),
+            uniform(0, static_cast<float>(height_px)),
+            uniform(0.05F, 0.25F) * longer,
+            {uniform(0, 255), uniform(0, 255), uniform(0, 255)}};
   }
   Picture picture{width_px, height_px, format, {}};
   const int channels = bytes_per_pixel(format);
@@ -53,7 +55,8 @@ inline Picture photo_like_picture(int width_px, int height_px, unsigned seed,
     for (int x = 0; x < width_px; ++x) {
       float colour[4] = {90 + 60 * down, 130 + 40 * down, 200 - 80 * down, 255};
       for (const Disc& disc : discs) {
-        if (std::hypot(static_cast<float>(x) - disc.x, static_cast<float>(y) - disc.y) < disc.radius) {
+        if (std::hypot(static_cast<float>(x) - disc.x, static_cast<float>(y) - disc.y) <
+            disc.radius) {
           std::copy_n(disc.colour, 3, colour);
         }
       }

@@ -2,11 +2,14 @@
 // Stock libjpeg-turbo as the judge. Its errors end in exceptions: these are tests.
 #include "stock_jpeg.h"
 
-#include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
 
+// In this order: jpeglib.h needs FILE declared.
+// clang-format off
+#include <cstdio>
 #include <jpeglib.h>
+// clang-format on
 
 namespace jpegaware::test {
 namespace {
@@ -71,8 +74,8 @@ detail::CoefficientImage read_levels(Decompressor& decompressor) {
     component.levels.width_blocks = static_cast<int>(info.width_in_blocks);
     component.levels.height_blocks = static_cast<int>(info.height_in_blocks);
     for (JDIMENSION row = 0; row < info.height_in_blocks; ++row) {
-      JBLOCKARRAY rows = cinfo.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&cinfo), arrays[c],
-                                                       row, 1, FALSE);
+      JBLOCKARRAY rows = cinfo.mem->access_virt_barray(reinterpret_cast<j_common_ptr>(&cinfo),
+                                                       arrays[c], row, 1, FALSE);
       for (JDIMENSION i = 0; i < info.width_in_blocks; ++i) {
         component.levels.values.insert(component.levels.values.end(), rows[0][i],
                                        rows[0][i] + detail::kBlockCoeffs);

@@ -24,7 +24,8 @@ struct MapMark {
   friend constexpr bool operator==(const MapMark&, const MapMark&) noexcept = default;
 };
 
-/// The segment that carries the mark: APP15, a name, a format version, the three values, big-endian.
+/// The segment that carries the mark: APP15, a name, a format version, the three values,
+/// big-endian.
 inline constexpr std::uint8_t kMapMarkCode = 0xEF;
 inline constexpr std::size_t kMapMarkPayload_bytes = 23;
 using MapMarkPayload = std::array<std::uint8_t, kMapMarkPayload_bytes>;
