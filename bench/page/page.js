@@ -283,6 +283,9 @@ function showBd() {
       const td = element('td', cell.percent === best.get(measure) ? {class: 'best'} : {},
         signed(cell.percent, 1));
       if (cell.interval !== null) td.append(' ', element('small', {}, `±${cell.interval.toFixed(1)}`));
+      if (cell.images < data.rates.images.length) {
+        td.append(' ', element('small', {}, `(${cell.images} pictures)`));
+      }
       td.title = `${cell.images} pictures, ${Math.round(100 * cell.share)} % of the range reached`;
       td.dataset.percent = String(cell.percent);
       return td;

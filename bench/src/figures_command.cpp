@@ -85,6 +85,10 @@ std::string rates_markdown(const std::vector<BdCell>& cells, std::size_t picture
         std::snprintf(text, sizeof text, " ±%.1f", cell->mean.half_width);
         out += text;
       }
+      if (cell != nullptr && cell->without_result > 0) {
+        std::snprintf(text, sizeof text, " (%d)", cell->mean.count);
+        out += text;
+      }
       out += " |";
     }
     out += '\n';
@@ -92,8 +96,9 @@ std::string rates_markdown(const std::vector<BdCell>& cells, std::size_t picture
   return out + "\nBD-rate in % against libjpeg-turbo with optimized Huffman tables over its quality "
                "50 to 90, mean over " +
          std::to_string(pictures) +
-         " pictures with its 95 % interval; negative: smaller files. A dash: the curves share less "
-         "than 0.8 of the range on every picture.\n";
+         " pictures with its 95 % interval; negative: smaller files. In parentheses: on so many "
+         "pictures only, because on the others the curves share less than 0.8 of the range; a dash: "
+         "on none.\n";
 }
 
 std::string rates_plot(const std::vector<BdCell>& cells) {
