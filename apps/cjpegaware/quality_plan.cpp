@@ -192,9 +192,9 @@ Result<SaliencyMap> with_mask(SaliencyMap map, int orientation, const Request& r
   return mask ? joined_by_maximum(map, *mask) : std::move(mask);
 }
 
-/// What saliency 0 gets: the quality of ignored blocks.
+/// What saliency 0 gets beside a region: the quality of ignored blocks.
 Result<float> lowest_quality(const saliency::QualityMapping& mapping) {
-  const auto nothing = SaliencyMap::make(BlockGrid{1, 1}, {0.0F});
+  const auto nothing = SaliencyMap::make(BlockGrid{2, 1}, {0.0F, 1.0F});
   if (!nothing) {
     return nothing.error();
   }

@@ -24,9 +24,9 @@ struct QualityMapping {
   int strength_0_100 = 50;
   /// Sets the lowest quality directly; strength is not used then. In [1, region quality].
   std::optional<int> background_quality_1_100;
-  /// Steps that the map is thresholded into (Prakash et al. 2017 use 5); 0: continuous, which
-  /// measured 0.1 points better than 5 (docs/decisions/map-strength.md).
-  int levels = 0;
+  /// Steps that the map is thresholded into (5 as in Prakash et al. 2017; docs/decisions/map-strength.md
+  /// measures it against continuous); 0: continuous.
+  int levels = 5;
 };
 
 /// Gives every luma block a quality that rises with its saliency.
