@@ -20,13 +20,18 @@ TEXT
 
 readonly build_packages=(
   g++ cmake ninja-build pkg-config
-  libjpeg62-turbo-dev libpng-dev libtiff-dev libwebp-dev libheif-dev liblcms2-dev libhwy-dev libeigen3-dev nlohmann-json3-dev
+  libjpeg62-turbo-dev libpng-dev libtiff-dev libwebp-dev libheif-dev liblcms2-dev
+  libhwy-dev libeigen3-dev nlohmann-json3-dev
   libopencv-core-dev libopencv-imgproc-dev libopencv-dnn-dev
   catch2 libjpeg-turbo-progs
 )
 readonly demo_packages=(netpbm)
 readonly test_packages=(abigail-tools)
-readonly test_all_packages=(netpbm clang chromium python3 debootstrap dpkg-dev doxygen)
+readonly test_all_packages=(
+  netpbm clang chromium python3 debootstrap dpkg-dev doxygen
+  # Makers and readers of the files that the format tests compare with.
+  imagemagick libimage-exiftool-perl ffmpeg libvips-tools libheif-examples webp libtiff-tools
+)
 
 # install_packages PACKAGE...: only what dpkg does not already have.
 install_packages() {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <random>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,6 +67,45 @@ inline Bytes segment(std::uint8_t code, const Bytes& content) {
   Bytes made{0xFF, code, static_cast<std::uint8_t>(length >> 8U), static_cast<std::uint8_t>(length)};
   append(made, content);
   return made;
+}
+
+inline std::string text_of(const Bytes& bytes) { return {bytes.begin(), bytes.end()}; }
+
+/// An MPF segment's content: an index of two pictures, whose sizes and places are set later.
+inline Bytes empty_index(std::uint32_t second_type) {
+  Bytes entries(32, 0);
+  jpegaware::apps::put_long(entries, 0, 0x030000, true);
+  jpegaware::apps::put_long(entries, 16, second_type, true);
+  Bytes count(4, 0);
+  jpegaware::apps::put_long(count, 0, 2, true);
+  Bytes index{'M', 'P', 'F', 0};
+  append(index, jpegaware::apps::build_tiff_block(
+                    true, {{0xB000, 7, 4, bytes_of("0100")}, {0xB001, 4, 1, count}, {0xB002, 7, 32, entries}}, {}));
+  return index;
+}
+
+/// Sets sizes and places in an index that lies in a file (its TIFF header at `header_at`), for a
+/// second picture of `second_bytes` at `second_at`.
+inline void set_index(Bytes& file, std::size_t header_at, std::size_t second_at, std::size_t second_bytes) {
+  const std::span header = std::span(file).subspan(header_at);
+  const auto block = jpegaware::apps::TiffBlock::open(header);
+  const std::size_t entries = block->directory(8)->find(0xB002)->value_at;
+  jpegaware::apps::put_long(header, entries + 4, static_cast<std::uint32_t>(file.size()), true);
+  jpegaware::apps::put_long(header, entries + 16 + 4, static_cast<std::uint32_t>(second_bytes), true);
+  jpegaware::apps::put_long(header, entries + 16 + 8, static_cast<std::uint32_t>(second_at - header_at), true);
+}
+
+/// A JPEG file with another one behind it, an XMP segment's content that says what that is, and
+/// the index.
+inline Bytes with_further_picture(const Bytes& first, const Bytes& xmp, const Bytes& second) {
+  Bytes file(first.begin(), first.begin() + 2);
+  append(file, segment(0xE1, xmp));
+  const std::size_t header_at = file.size() + 4 + 4;
+  append(file, segment(0xE2, empty_index(0)));
+  file.insert(file.end(), first.begin() + 2, first.end());
+  set_index(file, header_at, file.size(), second.size());
+  append(file, second);
+  return file;
 }
 
 /// Flips bytes and cuts the end, by a seed.

@@ -14,32 +14,16 @@ using formats_test::bytes_of;
 constexpr std::uint32_t kGainMapType = 0;
 constexpr std::uint32_t kPreviewType = 0x010001;
 
-/// "MPF\0" and an index of two pictures, whose numbers are set later.
-Bytes empty_index(std::uint32_t second_type) {
-  Bytes entries(32, 0);
-  jpegaware::apps::put_long(entries, 0, 0x030000, true);
-  jpegaware::apps::put_long(entries, 16, second_type, true);
-  Bytes index{'M', 'P', 'F', 0};
-  formats_test::append(index, jpegaware::apps::build_tiff_block(true, {{0xB002, 7, 32, entries}}, {}));
-  return index;
-}
-
 /// A first picture with an index, of any content, and one picture behind it.
 Bytes file_with(std::uint32_t second_type, const Bytes& scan, const Bytes& second, bool has_right_index = true) {
   Bytes file{0xFF, 0xD8};
   formats_test::append(file, formats_test::segment(0xE1, bytes_of("Exif")));
   const std::size_t header_at = file.size() + 4 + 4;
-  formats_test::append(file, formats_test::segment(0xE2, empty_index(second_type)));
+  formats_test::append(file, formats_test::segment(0xE2, formats_test::empty_index(second_type)));
   formats_test::append(file, formats_test::segment(0xDA, {1, 1, 0, 0, 63, 0}));
   formats_test::append(file, scan);
   formats_test::append(file, {0xFF, 0xD9});
-  const auto block = jpegaware::apps::TiffBlock::open(std::span(file).subspan(header_at));
-  const std::size_t entries = block->directory(8)->find(0xB002)->value_at;
-  const std::span header = std::span(file).subspan(header_at);
-  jpegaware::apps::put_long(header, entries + 4, static_cast<std::uint32_t>(file.size()), true);
-  jpegaware::apps::put_long(header, entries + 16 + 4, static_cast<std::uint32_t>(second.size()), true);
-  const std::size_t offset = has_right_index ? file.size() - header_at : file.size() + 100000;
-  jpegaware::apps::put_long(header, entries + 16 + 8, static_cast<std::uint32_t>(offset), true);
+  formats_test::set_index(file, header_at, has_right_index ? file.size() : file.size() + 100000, second.size());
   formats_test::append(file, second);
   return file;
 }

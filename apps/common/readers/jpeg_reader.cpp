@@ -97,7 +97,7 @@ void take_segment(const jpeg_marker_struct& marker, Picture& picture) {
     metadata.comments.push_back(behind(marker, 0));
   } else if (has_signature(marker, kExifSignature) && metadata.exif.empty()) {
     metadata.exif = behind(marker, kExifSignature.size());
-  } else if (has_signature(marker, kXmpSignature)) {
+  } else if (has_signature(marker, kXmpSignature) && metadata.xmp.empty()) {
     metadata.xmp = behind(marker, kXmpSignature.size());
   } else if (has_signature(marker, kXmpExtensionSignature)) {
     metadata.xmp_extensions.push_back(behind(marker, 0));

@@ -61,7 +61,7 @@ void take_text(const png_text& text, Metadata& metadata) {
   } else if (key == "Raw profile type exif" && metadata.exif.empty()) {
     metadata.exif = raw_profile(value);
     strip_exif_signature(metadata.exif);
-  } else if (key == "Comment") {
+  } else if (key == "Comment" || key == "comment") {  // the PNG specification's, and ImageMagick's
     metadata.comments.emplace_back(value.begin(), value.end());
   }
 }
