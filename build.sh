@@ -28,7 +28,7 @@ readonly build_packages=(
 readonly demo_packages=(netpbm)
 readonly test_packages=(abigail-tools)
 readonly test_all_packages=(
-  netpbm clang chromium python3 debootstrap dpkg-dev doxygen
+  netpbm clang chromium python3 python3-venv python3-dev debootstrap dpkg-dev doxygen
   # Makers and readers of the files that the format tests compare with.
   imagemagick libimage-exiftool-perl ffmpeg libvips-tools libheif-examples webp libtiff-tools
 )

@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+// The Python face of both libraries: NumPy arrays and options in, bytes and NumPy arrays out.
+// Defaults, look-ups and documentation for people are in the package's .py files.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/optional.h>
+#include <nanobind/stl/string.h>
+
+#include <algorithm>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "jpegaware/encode.h"
+#include "saliency/model.h"
+#include "saliency/quality_mapper.h"
+#include "saliency/saliency_field.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace {
+
+using jpegaware::BlockGrid;
+using jpegaware::BlockQualityMap;
+using jpegaware::ImageView;
+using jpegaware::SaliencyMap;
+using jpegaware::saliency::FloatGrid;
+using jpegaware::saliency::Heads;
+using jpegaware::saliency::Heatmap;
+using jpegaware::saliency::Model;
+
+// ---- errors ---------------------------------------------------------------------------------
+
+/// Raises the class that jpegaware._errors keeps for this code.
+[[noreturn]] void raise(const jpegaware::Error& error) {
+  const nb::object by_code = nb::module_::import_("jpegaware._errors").attr("BY_CODE");
+  const nb::object kind = by_code[nb::int_(static_cast<int>(error.code))];
+  PyErr_SetString(kind.ptr(), error.message.c_str());
+  throw nb::python_error();
+}
+
+template <typename T>
+T take(jpegaware::Result<T> result) {
+  if (!result) {
+    raise(result.error());
+  }
+  return std::move(*result);
+}
+
+// ---- arrays ---------------------------------------------------------------------------------
+
+using Pixels = nb::ndarray<const std::uint8_t, nb::device::cpu>;
+using Floats = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using FloatArray = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
+
+/// H x W x C or H x W bytes whose pixels are packed; rows may lie any distance apart.
+ImageView view_of(const Pixels& pixels, bool bgr) {
+  const std::size_t channels = pixels.ndim() == 2 ? 1 : pixels.shape(2);
+  jpegaware::PixelFormat format = jpegaware::PixelFormat::kGray8;
+  if (channels == 3) {
+    format = bgr ? jpegaware::PixelFormat::kBgr8 : jpegaware::PixelFormat::kRgb8;
+  } else if (channels == 4) {
+    format = bgr ? jpegaware::PixelFormat::kBgra8 : jpegaware::PixelFormat::kRgba8;
+  }
+  constexpr auto kTooLarge = static_cast<std::size_t>(jpegaware::kMaxSide_px) + 1;
+  return {pixels.data(), static_cast<int>(std::min(pixels.shape(1), kTooLarge)),
+          static_cast<int>(std::min(pixels.shape(0), kTooLarge)),
+          static_cast<std::ptrdiff_t>(pixels.stride(0)), format};
+}
+
+FloatArray array_of(std::vector<float> values, int height, int width) {
+  auto owned = std::make_unique<std::vector<float>>(std::move(values));
+  float* data = owned->data();
+  const nb::capsule owner(owned.release(), [](void* kept) noexcept {
+    const std::unique_ptr<std::vector<float>> last(static_cast<std::vector<float>*>(kept));
+  });
+  return FloatArray(data, {static_cast<std::size_t>(height), static_cast<std::size_t>(width)}, owner);
+}
+
+FloatArray array_of(const FloatGrid& grid) {
+  return array_of(grid.cells, grid.height_cells, grid.width_cells);
+}
+
+BlockGrid grid_of(const Floats& values) {
+  return {static_cast<int>(values.shape(1)), static_cast<int>(values.shape(0))};
+}
+
+std::vector<float> vector_of(const Floats& values) {
+  return {values.data(), values.data() + values.size()};
+}
+
+// ---- the encoder ----------------------------------------------------------------------------
+
+struct EncoderOptions {
+  int quality;
+  int subsampling;
+  bool progressive;
+  int effort;
+  int threads;
+  std::int64_t max_pixels;
+  std::int64_t max_memory_bytes;
+  double time_limit_s;
+};
+
+/// Owns what EncodeOptions only points at. A lock makes threads that share one take turns.
+class PyEncoder {
+ public:
+  PyEncoder(const EncoderOptions& asked, const nb::bytes& icc_profile, const nb::list& segments,
+            nb::object progress)
+      : icc_profile_(bytes_of(icc_profile)), progress_(std::move(progress)) {
+    for (const nb::handle entry : segments) {
+      const auto pair = nb::cast<nb::tuple>(entry);
+      payloads_.push_back(bytes_of(nb::cast<nb::bytes>(pair[1])));
+      codes_.push_back(nb::cast<std::uint8_t>(pair[0]));
+    }
+    for (std::size_t i = 0; i < payloads_.size(); ++i) {
+      segments_.push_back({codes_[i], payloads_[i]});
+    }
+    jpegaware::EncodeOptions options;
+    options.quality_1_100 = asked.quality;
+    options.subsampling = static_cast<jpegaware::ChromaSubsampling>(asked.subsampling);
+    options.scan_layout = asked.progressive ? jpegaware::ScanLayout::kProgressive
+                                            : jpegaware::ScanLayout::kSequentialBaseline;
+    options.effort_1_9 = asked.effort;
+    options.threads = asked.threads;
+    options.max_pixels = asked.max_pixels;
+    options.max_memory_bytes = asked.max_memory_bytes;
+    options.time_limit_s = asked.time_limit_s;
+    options.icc_profile = icc_profile_;
+    options.segments = segments_;
+    if (!progress_.is_none()) {
+      options.on_progress = [this](double done_0_1) { tell(done_0_1); };
+      options.should_cancel = [this] { return raised_.has_value(); };
+    }
+    encoder_.emplace(take(jpegaware::Encoder::create(options)));
+  }
+
+  nb::bytes encode(const Pixels& pixels, bool bgr, const std::optional<Floats>& qualities) {
+    const ImageView view = view_of(pixels, bgr);
+    std::optional<BlockQualityMap> map;
+    if (qualities) {
+      map.emplace(take(BlockQualityMap::make(grid_of(*qualities), vector_of(*qualities))));
+    }
+    jpegaware::VectorSink sink;
+    jpegaware::Result<void> done;
+    std::optional<nb::python_error> raised;
+    {
+      const nb::gil_scoped_release released;
+      const std::lock_guard lock(mutex_);
+      done = encoder_->encode(view, map ? &*map : nullptr, sink);
+      if (raised_) {
+        raised.emplace(std::move(*raised_));
+        raised_.reset();
+      }
+    }
+    if (raised) {
+      throw nb::python_error(std::move(*raised));
+    }
+    if (!done) {
+      raise(done.error());
+    }
+    return nb::bytes(sink.bytes().data(), sink.bytes().size());
+  }
+
+ private:
+  static std::vector<std::uint8_t> bytes_of(const nb::bytes& bytes) {
+    const auto* data = static_cast<const std::uint8_t*>(bytes.data());
+    return {data, data + bytes.size()};
+  }
+
+  /// What the caller's function raises waits here until the encode has ended.
+  void tell(double done_0_1) {
+    const nb::gil_scoped_acquire acquired;
+    try {
+      if (!raised_) {
+        progress_(done_0_1);
+      }
+    } catch (nb::python_error& error) {
+      raised_.emplace(std::move(error));
+    }
+  }
+
+  std::vector<std::uint8_t> icc_profile_;
+  std::vector<std::vector<std::uint8_t>> payloads_;
+  std::vector<std::uint8_t> codes_;
+  std::vector<jpegaware::MarkerSegment> segments_;
+  nb::object progress_;
+  std::optional<nb::python_error> raised_;
+  std::mutex mutex_;
+  std::optional<jpegaware::Encoder> encoder_;
+};
+
+// ---- the map --------------------------------------------------------------------------------
+
+Model load_model(const std::string& weights, const std::string& module_dir, int runtime, int map_size,
+                 float presence_threshold) {
+  jpegaware::saliency::ModelOptions options;
+  options.weights_file = weights;
+  options.module_dir = module_dir;
+  options.runtime = static_cast<jpegaware::saliency::Runtime>(runtime);
+  options.map_size = static_cast<jpegaware::saliency::MapSize>(map_size);
+  options.presence_threshold = presence_threshold;
+  const nb::gil_scoped_release released;
+  auto model = Model::load(options);
+  const nb::gil_scoped_acquire acquired;
+  return take(std::move(model));
+}
+
+/// (heatmap's classes, gaze, confidence, saliency), the network and the map without the lock.
+nb::tuple see(const Model& model, const Pixels& pixels, bool bgr, int heads) {
+  const ImageView view = view_of(pixels, bgr);
+  std::optional<jpegaware::Error> error;
+  std::optional<Heatmap> heatmap;
+  std::optional<SaliencyMap> saliency;
+  {
+    const nb::gil_scoped_release released;
+    auto seen = model.heatmap(view);
+    if (!seen) {
+      error = std::move(seen).error();
+    } else {
+      heatmap = std::move(*seen);
+      auto map = make_saliency_map(*heatmap, view, static_cast<Heads>(heads));
+      if (!map) {
+        error = std::move(map).error();
+      } else {
+        saliency = std::move(*map);
+      }
+    }
+  }
+  if (error) {
+    raise(*error);
+  }
+  nb::list classes;
+  for (const auto& found : heatmap->classes) {
+    classes.append(nb::make_tuple(found.name, found.probability, array_of(found.activation)));
+  }
+  const auto values = saliency->values();
+  return nb::make_tuple(classes, array_of(heatmap->gaze), heatmap->confidence,
+                        array_of(std::vector<float>(values.begin(), values.end()),
+                                 saliency->grid().height_blocks, saliency->grid().width_blocks));
+}
+
+FloatArray fit_saliency(const Floats& picture, int width_px, int height_px) {
+  const FloatGrid samples{static_cast<int>(picture.shape(1)), static_cast<int>(picture.shape(0)),
+                          vector_of(picture)};
+  const auto map = take(jpegaware::saliency::saliency_map_from_picture(
+      samples, BlockGrid::for_image(width_px, height_px)));
+  const auto values = map.values();
+  return array_of(std::vector<float>(values.begin(), values.end()), map.grid().height_blocks,
+                  map.grid().width_blocks);
+}
+
+FloatArray map_quality(const Floats& saliency, int quality, std::optional<int> strength,
+                       std::optional<int> background, std::optional<int> levels) {
+  jpegaware::saliency::QualityMapping mapping;
+  mapping.region_quality_1_100 = quality;
+  mapping.strength_0_100 = strength.value_or(mapping.strength_0_100);
+  mapping.background_quality_1_100 = background;
+  mapping.levels = levels.value_or(mapping.levels);
+  const auto map = take(SaliencyMap::make(grid_of(saliency), vector_of(saliency)));
+  const auto qualities = take(jpegaware::saliency::map_quality(map, mapping));
+  const auto values = qualities.quality_1_100();
+  return array_of(std::vector<float>(values.begin(), values.end()), map.grid().height_blocks,
+                  map.grid().width_blocks);
+}
+
+}  // namespace
+
+NB_MODULE(_core, module) {
+  module.doc() = "The compiled half of jpegaware; use the package's own names.";
+  nb::class_<PyEncoder>(module, "Encoder")
+      .def(
+          "__init__",
+          [](PyEncoder* self, int quality, int subsampling, bool progressive, int effort, int threads,
+             std::int64_t max_pixels, std::int64_t max_memory_bytes, double time_limit_s,
+             const nb::bytes& icc_profile, const nb::list& segments, nb::object progress) {
+            new (self) PyEncoder({quality, subsampling, progressive, effort, threads, max_pixels,
+                                  max_memory_bytes, time_limit_s},
+                                 icc_profile, segments, std::move(progress));
+          },
+          "quality"_a, "subsampling"_a, "progressive"_a, "effort"_a, "threads"_a, "max_pixels"_a,
+          "max_memory_bytes"_a, "time_limit_s"_a, "icc_profile"_a, "segments"_a,
+          "progress"_a = nb::none())
+      .def("encode", &PyEncoder::encode, "pixels"_a, "bgr"_a, "qualities"_a = nb::none());
+  nb::class_<Model>(module, "Model").def("see", &see, "pixels"_a, "bgr"_a, "heads"_a);
+  module.def("load_model", &load_model, "weights"_a, "module_dir"_a, "runtime"_a, "map_size"_a,
+             "presence_threshold"_a);
+  module.def("fit_saliency", &fit_saliency, "picture"_a, "width_px"_a, "height_px"_a);
+  module.def("map_quality", &map_quality, "saliency"_a, "quality"_a, "strength"_a = nb::none(),
+             "background"_a = nb::none(), "levels"_a = nb::none());
+}

@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pixels in, JPEG bytes out."""
+
+from __future__ import annotations
+
+from typing import Callable, Iterable, Union
+
+import numpy.typing as npt
+
+from . import _core
+from ._arrays import as_floats, as_pixels
+from ._model import Model, Saliency, default_model, one_of
+
+_SUBSAMPLING = {"4:2:0": 0, "4:2:2": 1, "4:4:4": 2}
+
+#: "auto", "cam", "gaze", "uniform"; a map of any size in [0, 1]; or what Model.saliency returned.
+SaliencySource = Union[str, Saliency, npt.ArrayLike]
+
+
+class Encoder:
+    """Options, and memory that is kept from picture to picture.
+
+    Threads that share one take turns; give each its own to work at once.
+
+    :param quality: 1 to 100, libjpeg's scale; with a map, what matters most gets it
+    :param subsampling: "4:2:0", "4:2:2" or "4:4:4"
+    :param progressive: False: one baseline scan, for hardware decoders
+    :param effort: 1 is the fastest, 9 searches the most
+    :param threads: threads that one encode may use; the bytes are the same for any number
+    :param max_pixels: larger pictures are refused before anything is allocated
+    :param max_memory_bytes: so is what would take more memory
+    :param time_limit_s: seconds one encode may take before it raises Aborted; 0: no limit
+    :param icc_profile: a colour profile to embed
+    :param exif: an EXIF block, with or without its "Exif" heading
+    :param segments: further (marker, payload) pairs, marker 0xE0..0xEF or 0xFE
+    :param progress: called with the share that is done, rising to 1; what it raises ends the encode
+    """
+
+    def __init__(
+        self,
+        quality: int = 80,
+        *,
+        subsampling: str = "4:2:0",
+        progressive: bool = True,
+        effort: int = 5,
+        threads: int = 1,
+        max_pixels: int = 250_000_000,
+        max_memory_bytes: int = 4 << 30,
+        time_limit_s: float = 0.0,
+        icc_profile: bytes | None = None,
+        exif: bytes | None = None,
+        segments: Iterable[tuple[int, bytes]] = (),
+        progress: Callable[[float], object] | None = None,
+    ) -> None:
+        self._quality = quality
+        self._core = _core.Encoder(
+            quality,
+            one_of("subsampling", subsampling, _SUBSAMPLING),
+            progressive,
+            effort,
+            threads,
+            max_pixels,
+            max_memory_bytes,
+            time_limit_s,
+            icc_profile or b"",
+            _segments(exif, segments),
+            progress,
+        )
+
+    def encode(
+        self,
+        array: npt.ArrayLike,
+        saliency: SaliencySource = "auto",
+        *,
+        model: Model | None = None,
+        strength: int | None = None,
+        background: int | None = None,
+        levels: int | None = None,
+        quality_map: npt.ArrayLike | None = None,
+        bgr: bool = False,
+    ) -> bytes:
+        """Encodes a picture; the parameters are :func:`encode`'s."""
+        pixels = as_pixels(array)
+        if quality_map is not None:
+            qualities = as_floats(quality_map, "quality_map")
+        elif isinstance(saliency, str) and saliency == "uniform":
+            return self._core.encode(pixels, bgr)
+        else:
+            values = _saliency_of(pixels, saliency, model, bgr)
+            qualities = _core.map_quality(values, self._quality, strength, background, levels)
+        return self._core.encode(pixels, bgr, qualities)
+
+
+def encode(
+    array: npt.ArrayLike,
+    quality: int = 80,
+    saliency: SaliencySource = "auto",
+    *,
+    model: Model | None = None,
+    strength: int | None = None,
+    background: int | None = None,
+    levels: int | None = None,
+    quality_map: npt.ArrayLike | None = None,
+    bgr: bool = False,
+    subsampling: str = "4:2:0",
+    progressive: bool = True,
+    effort: int = 5,
+    threads: int = 1,
+    max_pixels: int = 250_000_000,
+    max_memory_bytes: int = 4 << 30,
+    time_limit_s: float = 0.0,
+    icc_profile: bytes | None = None,
+    exif: bytes | None = None,
+    segments: Iterable[tuple[int, bytes]] = (),
+    progress: Callable[[float], object] | None = None,
+) -> bytes:
+    """Encodes a picture so that its bytes go where people look.
+
+    :param array: H x W, H x W x 3 or H x W x 4, ``uint8``; alpha is ignored
+    :param quality: 1 to 100: what the parts that matter get
+    :param saliency: "auto", "cam" or "gaze" ask the network; "uniform" treats all blocks alike; a
+        2-D array in [0, 1] (or ``uint8``, ``uint16``) of any size is a map of your own; a
+        :class:`Saliency` is used again
+    :param model: the network to ask; by default the shared one
+    :param strength: 0 is uniform, 100 takes most from what matters least; None: the default
+    :param background: the lowest quality directly, instead of `strength`
+    :param levels: steps of the map; 0: continuous; None: the default
+    :param quality_map: ceil(H/8) x ceil(W/8) floats, each luma block's quality; replaces all of these
+    :param bgr: the samples of a pixel are B, G, R, as OpenCV has them
+    :return: the whole file
+
+    The other parameters are :class:`Encoder`'s.
+    """
+    encoder = Encoder(
+        quality,
+        subsampling=subsampling,
+        progressive=progressive,
+        effort=effort,
+        threads=threads,
+        max_pixels=max_pixels,
+        max_memory_bytes=max_memory_bytes,
+        time_limit_s=time_limit_s,
+        icc_profile=icc_profile,
+        exif=exif,
+        segments=segments,
+        progress=progress,
+    )
+    return encoder.encode(
+        array,
+        saliency,
+        model=model,
+        strength=strength,
+        background=background,
+        levels=levels,
+        quality_map=quality_map,
+        bgr=bgr,
+    )
+
+
+def _saliency_of(pixels, saliency, model, bgr):
+    height, width = pixels.shape[:2]
+    if isinstance(saliency, str):
+        return (model or default_model()).saliency(pixels, heads=saliency, bgr=bgr).map
+    values = saliency.map if isinstance(saliency, Saliency) else as_floats(saliency, "saliency")
+    return _core.fit_saliency(values, width, height)
+
+
+def _segments(exif, segments):
+    listed = [(marker, bytes(payload)) for marker, payload in segments]
+    if exif:
+        heading = b"Exif\0\0"
+        listed.insert(0, (0xE1, exif if exif.startswith(heading) else heading + exif))
+    return listed

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pillow images, saved with their EXIF and their colour profile."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ._encoder import encode
+from ._errors import InvalidArgument
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+def save(image: Image.Image, path: str | os.PathLike[str], quality: int = 80, **options) -> None:
+    """Writes a Pillow image as a JPEG file that keeps its EXIF and ICC profile.
+
+    Grey stays grey; every other mode becomes RGB, transparency over white. The file appears whole
+    or not at all. `options` are :func:`encode`'s; ``exif`` and ``icc_profile`` given there replace
+    the image's own.
+    """
+    options.setdefault("icc_profile", image.info.get("icc_profile"))
+    exif = image.getexif()
+    options.setdefault("exif", exif.tobytes() if len(exif) else None)
+    _write_whole(Path(path), encode(np.asarray(_opaque(image)), quality, **options))
+
+
+def _opaque(image: Image.Image) -> Image.Image:
+    from PIL import Image  # here: the module works without Pillow
+
+    if image.mode in ("L", "RGB"):
+        return image
+    if image.mode == "1":
+        return image.convert("L")
+    if image.mode.startswith("I;16"):
+        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
+    if image.mode in ("I", "F"):
+        raise InvalidArgument(f"image: mode {image.mode} says nothing about what white is; scale it")
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layers = image.convert("RGBA")
+        white = Image.new("RGBA", layers.size, "white")
+        return Image.alpha_composite(white, layers).convert("RGB")
+    return image.convert("RGB")
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """A temporary name beside the target, then a rename: a failed run leaves no half file."""
+    target = path.resolve()
+    part = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if target.exists():
+            part.chmod(target.stat().st_mode & 0o777)
+        part.replace(target)
+    except BaseException:
+        part.unlink()
+        raise
