@@ -20,8 +20,10 @@ target_compile_options(jpegaware_numerics INTERFACE -ffp-contract=off)
 
 add_library(jpegaware_sanitizers INTERFACE)
 if(JPEGAWARE_SANITIZERS)
-  target_compile_options(jpegaware_sanitizers INTERFACE -fsanitize=${JPEGAWARE_SANITIZERS}
-                                                        -fno-omit-frame-pointer)
+  # GCC 12 takes instrumented vector code for reads of unset variables.
+  target_compile_options(
+    jpegaware_sanitizers INTERFACE -fsanitize=${JPEGAWARE_SANITIZERS} -fno-omit-frame-pointer
+                                   -Wno-maybe-uninitialized)
   target_link_options(jpegaware_sanitizers INTERFACE -fsanitize=${JPEGAWARE_SANITIZERS})
 endif()
 
