@@ -22,7 +22,10 @@ Error damaged(const heif_error& error) {
   const bool is_beyond_us = error.code == heif_error_Unsupported_filetype ||
                             error.code == heif_error_Unsupported_feature ||
                             error.code == heif_error_Plugin_loading_error;
-  const std::string why = error.message == nullptr ? "no reason given" : error.message;
+  std::string why = error.message == nullptr ? "no reason given" : error.message;
+  while (!why.empty() && why.back() == '\n') {
+    why.pop_back();
+  }
   if (is_beyond_us) {
     return {ErrorCode::kUnsupported, "libheif cannot read this file: " + why};
   }
