@@ -79,6 +79,17 @@ float lit(float luma_level, const LuminanceWeight& luminance) noexcept {
   return luma_level * (luminance.tilt + luminance.bow * luma_level);
 }
 
+/// How much of the masking exponents a map takes from a block that weighs 1: none where every block
+/// weighs the same, all but `under_map` from a least weight of 0.15 (the default strength) down.
+float masking_taken(const std::vector<float>& luma_map, float under_map) {
+  if (luma_map.empty()) {
+    return 0.0F;
+  }
+  constexpr float kWeightOfFullMap = 0.15F;
+  const float least = *std::min_element(luma_map.begin(), luma_map.end());
+  return (1.0F - under_map) * std::clamp((1.0F - least) / (1.0F - kWeightOfFullMap), 0.0F, 1.0F);
+}
+
 /// Where one component's blocks lie over the luma blocks.
 struct Placement {
   const BlockGrid& luma_grid;
@@ -89,7 +100,7 @@ struct Placement {
 /// A chroma block takes the luma level at its first corner (neighbours differ little), and the
 /// map's highest weight under it.
 BlockWeights component_weights(const BlockPlane& plane, const BlockMasking& masking,
-                               float masking_share, const LuminanceWeight& luminance,
+                               float masking_taken_at_1, const LuminanceWeight& luminance,
                                const Placement& place, const std::vector<float>& luma_level,
                                const std::vector<float>& luma_map) {
   const std::vector<Activity> activities = block_activities(plane);
@@ -103,6 +114,7 @@ BlockWeights component_weights(const BlockPlane& plane, const BlockMasking& mask
       const float asked = luma_map.empty() ? 1.0F
                                            : highest_under(luma_map, place.luma_grid, column, row,
                                                            place.across, place.down);
+      const float masking_share = 1.0F - masking_taken_at_1 * std::min(asked, 1.0F);
       weights.push_back(
           {asked * portable_exp2(bright + masked(activity, masking.dc, masking_share)),
            asked * portable_exp2(bright + masked(activity, masking.low, masking_share)),
@@ -181,7 +193,7 @@ std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
         luma_map_weights(quality_map, table_quality_1_100,
                          StepByQuality(options.front_end, count, options.scan_layout, parameters));
   }
-  const float masking_share = luma_map.empty() ? 1.0F : parameters.masking_under_map;
+  const float taken = masking_taken(luma_map, parameters.masking_under_map);
   const std::vector<float> luma_level = luma_levels(coefficients.components[0]);
   std::vector<BlockWeights> weights;
   for (std::size_t c = 0; c < coefficients.components.size(); ++c) {
@@ -189,9 +201,9 @@ std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
     const auto subsampling = coefficients.geometry.subsampling;
     const int across = subsampled && subsampling != ChromaSubsampling::k444 ? 2 : 1;
     const int down = subsampled && subsampling == ChromaSubsampling::k420 ? 2 : 1;
-    weights.push_back(component_weights(coefficients.components[c], parameters.masking[c],
-                                        masking_share, parameters.luminance[c],
-                                        {quality_map.grid(), across, down}, luma_level, luma_map));
+    weights.push_back(component_weights(coefficients.components[c], parameters.masking[c], taken,
+                                        parameters.luminance[c], {quality_map.grid(), across, down},
+                                        luma_level, luma_map));
   }
   return weights;
 }

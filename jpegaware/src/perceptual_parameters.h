@@ -61,8 +61,8 @@ struct PerceptualParameters {
   std::array<BlockMasking, 3> masking;
   std::array<LuminanceWeight, 3> luminance;
   DistanceTrend trend;
-  /// What is left of the masking exponents where a quality map asks for more in some blocks than in
-  /// others, in [0, 1]: what people look at is textured, and masking would take from it again.
+  /// What is left of the masking exponents, in [0, 1], for a block of weight 1 under a quality map
+  /// that takes much from others: what people look at is textured, and masking would take from it.
   float masking_under_map;
 };
 

@@ -14,17 +14,19 @@ namespace jpegaware::saliency {
 namespace {
 
 // Step sizes grow by this much between region and background at strength 100. Strength 50 gives the
-// background a weight of 0.09: on 24 of OSIE's training photos, halved, 2026-11-21, about the
+// background a weight of 0.11: on 24 of OSIE's training photos, halved, 2026-11-21, about the
 // strongest at which the whole picture's SSIMULACRA2 is not worse than `cjpeg -optimize
 // -progressive`'s at equal bytes (docs/decisions/map-strength.md). +-10 % move it by 0.8 points,
 // what people look at by 0.3.
-constexpr float kStepRatioAtFullStrength = 1.0F / 0.09F;
+constexpr float kStepRatioAtFullStrength = 1.0F / 0.11F;
 // This share of the blocks gets the region's quality whatever the peak: a gaze map's peak is a few
 // blocks (an eye), and dividing by it alone leaves the rest of a face to the background. 0.03
 // against 0, same photos, background's weight 0.15 against 0.1: fixation-weighted PSNR -5.4 points,
 // SSIM -5.7, whole-picture SSIMULACRA2 -1.7, region SSIMULACRA2 -8.2; 0.01 to 0.05 differ by
 // under 1.
 constexpr float kTopShare = 0.03F;
+// Error weights go with saliency to this power at strength 50, and to strength / 100 in general.
+constexpr float kDefaultPower = 0.5F;
 // A mask that is white in fewer blocks than that: from this share of its maximum on it is region.
 constexpr float kLeastTopOfMaximum = 0.1F;
 // libjpeg's scaling of the tables in percent; 100 would be 0, but steps are never below 1.
@@ -95,14 +97,16 @@ class QualityCurve {
         region_(static_cast<float>(mapping.region_quality_1_100)),
         background_(background_of(mapping)),
         least_weight_(weight_of(background_)),
+        power_(mapping.background_quality_1_100
+                   ? kDefaultPower
+                   : static_cast<float>(mapping.strength_0_100) / 100.0F),
         levels_(mapping.levels) {}
 
   [[nodiscard]] float operator()(float saliency) const {
     // The weight of an error is the root of saliency, cut below at the background's: a peak's
     // flanks get their share (docs/decisions/saliency-map.md).
     const float share = saliency < region_saliency_ ? saliency / region_saliency_ : 1.0F;
-    // A root gives a peak's flanks their share.
-    const float weight = std::max(std::sqrt(share), least_weight_);
+    const float weight = std::max(bent(share), least_weight_);
     if (weight >= 1.0F) {
       return region_;
     }
@@ -127,6 +131,10 @@ class QualityCurve {
     const float ratio = scale_of(region_) / scale_of(quality);
     return std::min(ratio * ratio, 1.0F);
   }
+  /// More strength leaves a peak's flanks less; the default's root is by far the cheapest power.
+  [[nodiscard]] float bent(float share) const {
+    return power_ == kDefaultPower ? std::sqrt(share) : std::pow(share, power_);
+  }
   [[nodiscard]] float nearest_level(float quality) const {
     const auto steps = static_cast<float>(levels_ - 1);
     const float range = region_ - background_;
@@ -137,6 +145,7 @@ class QualityCurve {
   float region_;
   float background_;
   float least_weight_;
+  float power_;
   int levels_;
 };
 
