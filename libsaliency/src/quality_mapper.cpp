@@ -16,14 +16,14 @@ namespace {
 // Step sizes grow by this much between region and background at strength 100. Strength 50 gives the
 // background a weight of 0.11: on 24 of OSIE's training photos, halved, 2026-11-21, about the
 // strongest at which the whole picture's SSIMULACRA2 is not worse than `cjpeg -optimize
-// -progressive`'s at equal bytes (docs/decisions/map-strength.md). +-10 % move it by 0.8 points,
-// what people look at by 0.3.
+// -progressive`'s at equal bytes (docs/decisions/map-strength.md). 0.09 instead: that score 2.5
+// points worse, fixation-weighted PSNR 0.7 better.
 constexpr float kStepRatioAtFullStrength = 1.0F / 0.11F;
 // This share of the blocks gets the region's quality whatever the peak: a gaze map's peak is a few
 // blocks (an eye), and dividing by it alone leaves the rest of a face to the background. 0.03
 // against 0, same photos, background's weight 0.15 against 0.1: fixation-weighted PSNR -5.4 points,
-// SSIM -5.7, whole-picture SSIMULACRA2 -1.7, region SSIMULACRA2 -8.2; 0.01 to 0.05 differ by
-// under 1.
+// SSIM -5.7, whole-picture SSIMULACRA2 -1.7, region SSIMULACRA2 -8.2. 0.1 against 0.03 was
+// tried on earlier tables only (docs/decisions/map-strength.md); steps of 10 % were not measured.
 constexpr float kTopShare = 0.03F;
 // Error weights go with saliency to this power at strength 50, and to strength / 100 in general.
 constexpr float kDefaultPower = 0.5F;
