@@ -11,14 +11,14 @@ Result<void> allocate(Picture& picture, std::int64_t width_px, std::int64_t heig
     return Error{ErrorCode::kBadInput, "the picture is empty (" + size + " pixels)"};
   }
   if (width_px > kMaxSide_px || height_px > kMaxSide_px) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "the picture has " + size + " pixels; a JPEG's sides are at most " +
-                     std::to_string(kMaxSide_px)};
+    return Error{ErrorCode::kInvalidArgument, "the picture has " + size +
+                                                  " pixels; a JPEG's sides are at most " +
+                                                  std::to_string(kMaxSide_px)};
   }
   if (width_px * height_px > options.max_pixels) {
-    return Error{ErrorCode::kInvalidArgument, "the picture has " + size +
-                                                  " pixels, more than " + options.limiting_switch +
-                                                  " allows (" + std::to_string(options.max_pixels) + ")"};
+    return Error{ErrorCode::kInvalidArgument, "the picture has " + size + " pixels, more than " +
+                                                  options.limiting_switch + " allows (" +
+                                                  std::to_string(options.max_pixels) + ")"};
   }
   picture.width_px = static_cast<int>(width_px);
   picture.height_px = static_cast<int>(height_px);

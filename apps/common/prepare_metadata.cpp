@@ -24,11 +24,13 @@ Result<void> check_further_pictures(Picture& picture, const MetadataChoice& choi
   }
   if (further.is_damaged) {
     return Error{ErrorCode::kBadInput,
-                 "the picture has an HDR gain map, but what says where it lies is damaged; -copy none drops it"};
+                 "the picture has an HDR gain map, but what says where it lies is damaged; -copy "
+                 "none drops it"};
   }
   if (!further.empty() && is_turned) {
     return Error{ErrorCode::kUnsupported,
-                 "the file holds further pictures (such as an HDR gain map) that -auto-orient cannot turn; leave "
+                 "the file holds further pictures (such as an HDR gain map) that -auto-orient "
+                 "cannot turn; leave "
                  "-auto-orient away, or drop them with -copy safe"};
   }
   if (further.empty() && xmp_names_film(picture.metadata.xmp)) {
@@ -55,7 +57,8 @@ bool turn_upright(Picture& picture) {
 }
 
 bool keeps_profile(const MetadataChoice& choice) {
-  return !choice.drops_profile && choice.policy != CopyPolicy::kNone && choice.policy != CopyPolicy::kComments;
+  return !choice.drops_profile && choice.policy != CopyPolicy::kNone &&
+         choice.policy != CopyPolicy::kComments;
 }
 
 /// Whether colours changed.
@@ -66,7 +69,8 @@ Result<bool> settle_profile(Picture& picture, const MetadataChoice& choice) {
     return false;
   }
   if (!profile_fits(profile, picture.format)) {
-    picture.notes.emplace_back("the ICC profile is dropped: it describes other samples than the picture's");
+    picture.notes.emplace_back(
+        "the ICC profile is dropped: it describes other samples than the picture's");
     profile.clear();
     return false;
   }

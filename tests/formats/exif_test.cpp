@@ -17,7 +17,8 @@ Bytes with_thumbnail(bool is_big_endian, const Bytes& behind) {
   const std::size_t first = 8;
   const std::size_t count = jpegaware::apps::TiffBlock::open(exif)->short_at(first);
   const std::size_t second = exif.size();
-  jpegaware::apps::put_long(exif, first + 2 + 12 * count, static_cast<std::uint32_t>(second), is_big_endian);
+  jpegaware::apps::put_long(exif, first + 2 + 12 * count, static_cast<std::uint32_t>(second),
+                            is_big_endian);
   exif.resize(second + 2 + 24 + 4, 0);
   jpegaware::apps::put_short(exif, second, 2, is_big_endian);
   const Bytes thumbnail{0xFF, 0xD8, 0xFF, 'T', 'H', 'U', 'M', 'B', 0xFF, 0xD9};
@@ -46,7 +47,8 @@ TEST_CASE("exif: orientation is read and set in both byte orders", "[exif][unit]
   CHECK(jpegaware::apps::exif_orientation(jpegaware::apps::orientation_exif(8)) == 8);
 }
 
-TEST_CASE("exif: without a block, or with a number beyond 8, the picture is upright", "[exif][unit]") {
+TEST_CASE("exif: without a block, or with a number beyond 8, the picture is upright",
+          "[exif][unit]") {
   Bytes exif = formats_test::phone_exif(true);
   jpegaware::apps::set_exif_orientation(exif, 9);
   CHECK(jpegaware::apps::exif_orientation(exif) == 1);
@@ -54,7 +56,8 @@ TEST_CASE("exif: without a block, or with a number beyond 8, the picture is upri
 }
 
 TEST_CASE("exif: resolution becomes a density of whole dots", "[exif][unit]") {
-  const auto density = jpegaware::apps::exif_density(formats_test::phone_exif(GENERATE(false, true)));
+  const auto density =
+      jpegaware::apps::exif_density(formats_test::phone_exif(GENERATE(false, true)));
   REQUIRE(density);
   CHECK(*density == PixelDensity{PixelDensity::Unit::kPerInch, 300, 300});
 }
@@ -133,7 +136,8 @@ TEST_CASE("exif: directories that claim more than the block holds stay small", "
 
 TEST_CASE("exif: damaged blocks are read without harm", "[exif][property]") {
   std::mt19937 random(7);
-  const Bytes whole[] = {formats_test::phone_exif(true), formats_test::phone_exif(false), with_thumbnail(true, {}),
+  const Bytes whole[] = {formats_test::phone_exif(true), formats_test::phone_exif(false),
+                         with_thumbnail(true, {}),
                          with_thumbnail(false, formats_test::bytes_of("tail"))};
   for (int i = 0; i < 4000; ++i) {
     Bytes exif = formats_test::damaged(whole[i % 4], random);

@@ -71,7 +71,8 @@ double ForeignFolder::psnr_db(const std::string& a, const std::string& b) const 
   REQUIRE(first.size() == second.size());
   double sum = 0;
   for (std::size_t i = 0; i < first.size(); ++i) {
-    const int difference = static_cast<std::uint8_t>(first[i]) - static_cast<std::uint8_t>(second[i]);
+    const int difference =
+        static_cast<std::uint8_t>(first[i]) - static_cast<std::uint8_t>(second[i]);
     sum += difference * difference;
   }
   return 10 * std::log10(255.0 * 255.0 * static_cast<double>(first.size()) / std::max(sum, 1.0));

@@ -54,7 +54,8 @@ Bytes bmp_of(const BmpParts& parts) {
 }
 
 Bytes pixels_of(const jpegaware::apps::Picture& picture) {
-  return {picture.pixels.get(), picture.pixels.get() + picture.row_bytes() * static_cast<std::size_t>(picture.height_px)};
+  return {picture.pixels.get(),
+          picture.pixels.get() + picture.row_bytes() * static_cast<std::size_t>(picture.height_px)};
 }
 
 jpegaware::Result<jpegaware::apps::Picture> read(const Bytes& file) {
@@ -70,12 +71,14 @@ const Bytes kFourColors{0, 0, 0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 0};
 TEST_CASE("wide_bmp_reader: one bit, bottom-up and from the top", "[wide_bmp_reader][unit]") {
   const Bytes palette{0, 0, 0, 0, 255, 255, 255, 0};
   const Bytes rows{0xA0, 0, 0, 0, 0x40, 0, 0, 0};
-  const auto bottom_up = read(bmp_of({.width_px = 3, .height_px = 2, .bits = 1, .masks_or_palette = palette, .pixels = rows}));
+  const auto bottom_up = read(bmp_of(
+      {.width_px = 3, .height_px = 2, .bits = 1, .masks_or_palette = palette, .pixels = rows}));
   REQUIRE(bottom_up);
   CHECK(bottom_up->format == PixelFormat::kGray8);
   CHECK(pixels_of(*bottom_up) == Bytes{0, 255, 0, 255, 0, 255});
   CHECK(bottom_up->metadata.density->x == 59);
-  const auto top_down = read(bmp_of({.width_px = 3, .height_px = -2, .bits = 1, .masks_or_palette = palette, .pixels = rows}));
+  const auto top_down = read(bmp_of(
+      {.width_px = 3, .height_px = -2, .bits = 1, .masks_or_palette = palette, .pixels = rows}));
   REQUIRE(top_down);
   CHECK(pixels_of(*top_down) == Bytes{255, 0, 255, 0, 255, 0});
 }
@@ -84,39 +87,63 @@ TEST_CASE("wide_bmp_reader: run lengths of 8 and 4 bits say the same", "[wide_bm
   Bytes palette = kFourColors;
   palette.resize(64, 0);
   // Two red, then green and blue literally, end of row; a move of one, then green; end.
-  const auto four = read(bmp_of({.width_px = 4, .height_px = 2, .bits = 4, .compression = 2, .masks_or_palette = palette,
-                                 .pixels = {2, 0x11, 0, 3, 0x23, 0x10, 0, 0, 0, 2, 1, 0, 1, 0x20, 0, 1}}));
+  const auto four =
+      read(bmp_of({.width_px = 4,
+                   .height_px = 2,
+                   .bits = 4,
+                   .compression = 2,
+                   .masks_or_palette = palette,
+                   .pixels = {2, 0x11, 0, 3, 0x23, 0x10, 0, 0, 0, 2, 1, 0, 1, 0x20, 0, 1}}));
   palette.resize(1024, 0);
-  const auto eight = read(bmp_of({.width_px = 4, .height_px = 2, .bits = 8, .compression = 1, .masks_or_palette = palette,
-                                  .pixels = {2, 1, 0, 3, 2, 3, 1, 0, 0, 0, 0, 2, 1, 0, 1, 2, 0, 1}}));
+  const auto eight =
+      read(bmp_of({.width_px = 4,
+                   .height_px = 2,
+                   .bits = 8,
+                   .compression = 1,
+                   .masks_or_palette = palette,
+                   .pixels = {2, 1, 0, 3, 2, 3, 1, 0, 0, 0, 0, 2, 1, 0, 1, 2, 0, 1}}));
   REQUIRE(four);
   REQUIRE(eight);
   CHECK(pixels_of(*four) == pixels_of(*eight));
-  CHECK(pixels_of(*four) == Bytes{0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255});
+  CHECK(pixels_of(*four) ==
+        Bytes{0, 0, 0, 0, 255, 0, 0, 0, 0, 0, 0, 0, 255, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255});
 }
 
 TEST_CASE("wide_bmp_reader: 16 bits as 5-5-5 and as bit fields", "[wide_bmp_reader][unit]") {
-  const auto plain = read(bmp_of({.width_px = 2, .height_px = 1, .bits = 16, .pixels = {0x00, 0x7C, 0x1F, 0x00}}));
+  const auto plain =
+      read(bmp_of({.width_px = 2, .height_px = 1, .bits = 16, .pixels = {0x00, 0x7C, 0x1F, 0x00}}));
   REQUIRE(plain);
   CHECK(pixels_of(*plain) == Bytes{255, 0, 0, 0, 0, 255});
   Bytes masks;
   for (const std::uint32_t mask : {0xF800U, 0x07E0U, 0x001FU}) {
     append_little(masks, mask, 4);
   }
-  const auto fields = read(bmp_of({.width_px = 2, .height_px = 1, .bits = 16, .compression = 3, .masks_or_palette = masks,
+  const auto fields = read(bmp_of({.width_px = 2,
+                                   .height_px = 1,
+                                   .bits = 16,
+                                   .compression = 3,
+                                   .masks_or_palette = masks,
                                    .pixels = {0xE0, 0x07, 0x00, 0xF8}}));
   REQUIRE(fields);
   CHECK(pixels_of(*fields) == Bytes{0, 255, 0, 255, 0, 0});
 }
 
-TEST_CASE("wide_bmp_reader: damaged files are refused or read, never worse", "[wide_bmp_reader][property]") {
+TEST_CASE("wide_bmp_reader: damaged files are refused or read, never worse",
+          "[wide_bmp_reader][property]") {
   std::mt19937 random(5);
   Bytes palette = kFourColors;
   palette.resize(1024, 0);
-  const Bytes files[] = {
-      bmp_of({.width_px = 4, .height_px = 2, .bits = 8, .compression = 1, .masks_or_palette = palette,
-              .pixels = {2, 1, 0, 3, 2, 3, 1, 0, 0, 0, 0, 2, 1, 0, 1, 2, 0, 1}}),
-      bmp_of({.width_px = 9, .height_px = 1, .bits = 1, .masks_or_palette = kFourColors, .pixels = {1, 2, 3, 4}})};
+  const Bytes files[] = {bmp_of({.width_px = 4,
+                                 .height_px = 2,
+                                 .bits = 8,
+                                 .compression = 1,
+                                 .masks_or_palette = palette,
+                                 .pixels = {2, 1, 0, 3, 2, 3, 1, 0, 0, 0, 0, 2, 1, 0, 1, 2, 0, 1}}),
+                         bmp_of({.width_px = 9,
+                                 .height_px = 1,
+                                 .bits = 1,
+                                 .masks_or_palette = kFourColors,
+                                 .pixels = {1, 2, 3, 4}})};
   jpegaware::apps::ReadOptions options;
   options.max_pixels = 1'000'000;
   for (int i = 0; i < 4000; ++i) {
@@ -128,9 +155,12 @@ TEST_CASE("wide_bmp_reader: damaged files are refused or read, never worse", "[w
   }
 }
 
-TEST_CASE("row_converter: opaque 8-bit samples come back as they were, at any depth", "[row_converter][property]") {
-  for (std::uint16_t largest : {std::uint16_t{255}, std::uint16_t{1023}, std::uint16_t{4095}, std::uint16_t{65535}}) {
-    RowConverter converter({.channels = 4, .bytes = 2, .largest = largest}, {9, 9, 9}, std::nullopt);
+TEST_CASE("row_converter: opaque 8-bit samples come back as they were, at any depth",
+          "[row_converter][property]") {
+  for (std::uint16_t largest :
+       {std::uint16_t{255}, std::uint16_t{1023}, std::uint16_t{4095}, std::uint16_t{65535}}) {
+    RowConverter converter({.channels = 4, .bytes = 2, .largest = largest}, {9, 9, 9},
+                           std::nullopt);
     for (unsigned value = 0; value < 256; ++value) {
       const auto sample = static_cast<std::uint16_t>((value * largest + 127) / 255);
       const std::uint16_t pixel[4] = {sample, sample, sample, largest};
@@ -142,7 +172,8 @@ TEST_CASE("row_converter: opaque 8-bit samples come back as they were, at any de
   }
 }
 
-TEST_CASE("row_converter: transparency shows the matte, and grey stays grey over grey", "[row_converter][unit]") {
+TEST_CASE("row_converter: transparency shows the matte, and grey stays grey over grey",
+          "[row_converter][unit]") {
   RowConverter colored({.channels = 2}, {10, 20, 30}, std::nullopt);
   CHECK(colored.format() == PixelFormat::kRgb8);
   const std::uint8_t pixels[4] = {200, 0, 200, 255};
@@ -156,7 +187,8 @@ TEST_CASE("row_converter: transparency shows the matte, and grey stays grey over
   CHECK(rgb[1] == 200);
 }
 
-TEST_CASE("color_encoding: white stays white, Display P3's red is clipped to sRGB's", "[color_encoding][unit]") {
+TEST_CASE("color_encoding: white stays white, Display P3's red is clipped to sRGB's",
+          "[color_encoding][unit]") {
   using namespace jpegaware::apps;  // NOLINT(google-build-using-namespace): a test of its names
   CHECK(is_nearly_srgb({}));
   CHECK(is_nearly_srgb({kSrgbPrimaries, 2.2}));
@@ -176,7 +208,8 @@ TEST_CASE("color_encoding: white stays white, Display P3's red is clipped to sRG
   CHECK(std::abs(int{half[0]} - 32768) < 40);
 }
 
-TEST_CASE("metadata: segments, profile and density reach the file, in this order", "[metadata][unit]") {
+TEST_CASE("metadata: segments, profile and density reach the file, in this order",
+          "[metadata][unit]") {
   jpegaware::apps::Metadata metadata;
   metadata.exif = formats_test::phone_exif(true);
   metadata.xmp = formats_test::bytes_of("<x/>");
@@ -201,7 +234,8 @@ TEST_CASE("metadata: segments, profile and density reach the file, in this order
   REQUIRE(codes.size() > 9);
   codes.resize(9);
   CHECK(codes == std::vector<int>{0xE0, 0xE1, 0xE1, 0xED, 0xED, 0xFE, 0xFE, 0xE2, 0xE2});
-  CHECK(Bytes(jpeg->begin() + 13, jpeg->begin() + 18) == Bytes{1, 300 >> 8, 300 & 0xFF, 299 >> 8, 299 & 0xFF});
+  CHECK(Bytes(jpeg->begin() + 13, jpeg->begin() + 18) ==
+        Bytes{1, 300 >> 8, 300 & 0xFF, 299 >> 8, 299 & 0xFF});
 }
 
 TEST_CASE("metadata: what a segment cannot hold is refused with a sentence", "[metadata][unit]") {

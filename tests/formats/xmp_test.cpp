@@ -23,10 +23,11 @@ TEST_CASE("xmp: the orientation becomes 1, written as attribute or element", "[x
 }
 
 TEST_CASE("xmp: safe keeps rights and creator and nothing else", "[xmp][unit]") {
-  const Bytes safe = jpegaware::apps::safe_xmp(
-      bytes_of("<rdf:Description exif:GPSLatitude=\"1,2N\" aux:SerialNumber=\"99\" xmpRights:Marked=\"True\">"
-               "<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">(c) Me</rdf:li></rdf:Alt></dc:rights>"
-               "</rdf:Description>"));
+  const Bytes safe = jpegaware::apps::safe_xmp(bytes_of(
+      "<rdf:Description exif:GPSLatitude=\"1,2N\" aux:SerialNumber=\"99\" "
+      "xmpRights:Marked=\"True\">"
+      "<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">(c) Me</rdf:li></rdf:Alt></dc:rights>"
+      "</rdf:Description>"));
   CHECK(holds(safe, "(c) Me"));
   CHECK(holds(safe, "<xmpRights:Marked>True</xmpRights:Marked>"));
   CHECK_FALSE(holds(safe, "GPS"));

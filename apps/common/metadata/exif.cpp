@@ -35,10 +35,9 @@ constexpr std::uint16_t kMakerNote = 0x927C;
 }  // namespace tag
 
 /// What `safe` lets pass of the first directory.
-constexpr std::array kSafeFirst{tag::kMake,        tag::kModel,       tag::kOrientation,
-                                tag::kXResolution, tag::kYResolution, tag::kResolutionUnit,
-                                tag::kSoftware,    tag::kDateTime,    tag::kArtist,
-                                tag::kCopyright};
+constexpr std::array kSafeFirst{
+    tag::kMake,           tag::kModel,    tag::kOrientation, tag::kXResolution, tag::kYResolution,
+    tag::kResolutionUnit, tag::kSoftware, tag::kDateTime,    tag::kArtist,      tag::kCopyright};
 
 /// What `safe` lets pass of EXIF's own: exposure, lens and flash, times, colour space, size.
 /// Left out: user comment, maker note, unique id, owner, serial numbers of body and lens, the
@@ -51,9 +50,9 @@ constexpr std::array<std::uint16_t, 51> kSafeExif{
     0xA406, 0xA407, 0xA408, 0xA409, 0xA40A, 0xA40C, 0xA500};
 
 /// What a TIFF's first directory says about the picture rather than about its own bytes.
-constexpr std::array kDescriptive{tag::kImageDescription, tag::kMake,           tag::kModel,
-                                  tag::kOrientation,      tag::kXResolution,    tag::kYResolution,
-                                  tag::kResolutionUnit,   tag::kSoftware,       tag::kDateTime,
+constexpr std::array kDescriptive{tag::kImageDescription, tag::kMake,        tag::kModel,
+                                  tag::kOrientation,      tag::kXResolution, tag::kYResolution,
+                                  tag::kResolutionUnit,   tag::kSoftware,    tag::kDateTime,
                                   tag::kArtist,           tag::kCopyright};
 
 template <typename Tags>
@@ -78,7 +77,8 @@ std::optional<TiffEntry> orientation_entry(std::span<const std::uint8_t> exif) {
   const auto block = TiffBlock::open(exif);
   const auto first = block ? first_directory(*block) : std::nullopt;
   const TiffEntry* entry = first ? first->find(tag::kOrientation) : nullptr;
-  return entry != nullptr && entry->type == tiff_type::kShort ? std::optional(*entry) : std::nullopt;
+  return entry != nullptr && entry->type == tiff_type::kShort ? std::optional(*entry)
+                                                              : std::nullopt;
 }
 
 /// A directory's values for which `may_pass` holds, while they fit into a JPEG segment at all: a
@@ -101,7 +101,8 @@ std::vector<TiffValue> chosen_values(const TiffBlock& block, const TiffDirectory
 template <typename Tags>
 std::vector<TiffValue> listed_values(const TiffBlock& block, const TiffDirectory& directory,
                                      const Tags& tags) {
-  return chosen_values(block, directory, [&](std::uint16_t number) { return is_among(tags, number); });
+  return chosen_values(block, directory,
+                       [&](std::uint16_t number) { return is_among(tags, number); });
 }
 
 /// All of a directory but what points elsewhere in the block and would point at nothing.
@@ -150,7 +151,8 @@ std::optional<PixelDensity> exif_density(std::span<const std::uint8_t> exif) {
   const auto x_dots = x != nullptr ? block->ratio(*x) : std::nullopt;
   const auto y_dots = y != nullptr ? block->ratio(*y) : std::nullopt;
   constexpr double kLargest = 65535;
-  if (!x_dots || !y_dots || *x_dots < 0.5 || *y_dots < 0.5 || *x_dots > kLargest || *y_dots > kLargest) {
+  if (!x_dots || !y_dots || *x_dots < 0.5 || *y_dots < 0.5 || *x_dots > kLargest ||
+      *y_dots > kLargest) {
     return std::nullopt;
   }
   const TiffEntry* unit = first->find(tag::kResolutionUnit);
@@ -165,7 +167,8 @@ std::optional<PixelDensity> exif_density(std::span<const std::uint8_t> exif) {
 
 void strip_exif_signature(std::vector<std::uint8_t>& exif) {
   constexpr std::array<std::uint8_t, 6> kSignature{'E', 'x', 'i', 'f', 0, 0};
-  if (exif.size() >= kSignature.size() && std::equal(kSignature.begin(), kSignature.end(), exif.begin())) {
+  if (exif.size() >= kSignature.size() &&
+      std::equal(kSignature.begin(), kSignature.end(), exif.begin())) {
     exif.erase(exif.begin(), exif.begin() + kSignature.size());
   }
 }
@@ -194,7 +197,8 @@ std::optional<Range> thumbnail_range(const TiffBlock& block, const TiffDirectory
 
 /// A JPEG's start, or nothing that says otherwise: a wrong offset must not blank other tags.
 bool looks_like_jpeg(std::span<const std::uint8_t> bytes, const Range& range) {
-  return range.last - range.first >= 2 && bytes[range.first] == 0xFF && bytes[range.first + 1] == 0xD8;
+  return range.last - range.first >= 2 && bytes[range.first] == 0xFF &&
+         bytes[range.first + 1] == 0xD8;
 }
 
 }  // namespace
@@ -244,7 +248,8 @@ std::vector<std::uint8_t> orientation_exif(int orientation_1_8) {
   constexpr bool kIsBigEndian = true;
   std::vector<std::uint8_t> value(2);
   put_short(value, 0, static_cast<std::uint32_t>(orientation_1_8), kIsBigEndian);
-  return build_tiff_block(kIsBigEndian, {{tag::kOrientation, tiff_type::kShort, 1, std::move(value)}}, {});
+  return build_tiff_block(kIsBigEndian,
+                          {{tag::kOrientation, tiff_type::kShort, 1, std::move(value)}}, {});
 }
 
 std::vector<std::uint8_t> exif_of_tiff(std::span<const std::uint8_t> file) {
@@ -256,8 +261,10 @@ std::vector<std::uint8_t> exif_of_tiff(std::span<const std::uint8_t> file) {
   const auto own = pointed_at(*block, *first, tag::kExifDirectory);
   const auto gps = pointed_at(*block, *first, tag::kGpsDirectory);
   std::vector<TiffSubdirectory> others;
-  others.push_back({tag::kExifDirectory, own ? movable_values(*block, *own) : std::vector<TiffValue>{}});
-  others.push_back({tag::kGpsDirectory, gps ? movable_values(*block, *gps) : std::vector<TiffValue>{}});
+  others.push_back(
+      {tag::kExifDirectory, own ? movable_values(*block, *own) : std::vector<TiffValue>{}});
+  others.push_back(
+      {tag::kGpsDirectory, gps ? movable_values(*block, *gps) : std::vector<TiffValue>{}});
   return build_tiff_block(block->is_big_endian(), listed_values(*block, *first, kDescriptive),
                           std::move(others));
 }

@@ -37,7 +37,8 @@ std::vector<Entry> entries_of(const TiffBlock& block) {
   const TiffEntry* list = directory ? directory->find(kEntriesTag) : nullptr;
   for (std::size_t i = 0; list != nullptr && i < list->value_bytes / kEntryBytes; ++i) {
     const std::size_t at = list->value_at + i * kEntryBytes;
-    entries.push_back({block.long_at(at) & kTypeMask, block.long_at(at + kSizeAt), block.long_at(at + kOffsetAt), at});
+    entries.push_back({block.long_at(at) & kTypeMask, block.long_at(at + kSizeAt),
+                       block.long_at(at + kOffsetAt), at});
   }
   return entries;
 }
@@ -107,19 +108,23 @@ FurtherPictures find_further_pictures(std::span<const std::uint8_t> jpeg,
   return further;
 }
 
-Result<void> append_further_pictures(std::vector<std::uint8_t>& jpeg, const FurtherPictures& further) {
+Result<void> append_further_pictures(std::vector<std::uint8_t>& jpeg,
+                                     const FurtherPictures& further) {
   if (further.empty()) {
     return {};
   }
   const std::size_t new_first_bytes = jpeg.size();
   if (!further.index.empty()) {
     const auto segments = segments_before_scan(jpeg);
-    const auto found = std::find_if(segments.begin(), segments.end(), [](const PlacedSegment& segment) {
-      return segment.code == kApp0 + 2 && segment.begins_with(kMultiPictureSignature);
-    });
-    const auto block = found == segments.end() ? std::nullopt : TiffBlock::open(block_of(found->content));
+    const auto found =
+        std::find_if(segments.begin(), segments.end(), [](const PlacedSegment& segment) {
+          return segment.code == kApp0 + 2 && segment.begins_with(kMultiPictureSignature);
+        });
+    const auto block =
+        found == segments.end() ? std::nullopt : TiffBlock::open(block_of(found->content));
     if (!block) {
-      return Error{ErrorCode::kInternal, "the index of the further pictures did not reach the file"};
+      return Error{ErrorCode::kInternal,
+                   "the index of the further pictures did not reach the file"};
     }
     const std::size_t old_header_at = further.index_at + kMultiPictureSignature.size();
     const std::size_t new_header_at = found->content_at + kMultiPictureSignature.size();
@@ -129,10 +134,12 @@ Result<void> append_further_pictures(std::vector<std::uint8_t>& jpeg, const Furt
     for (std::size_t i = 0; i < entries.size(); ++i) {
       const Entry& entry = entries[i];
       if (i == 0) {
-        put_long(header, entry.at + kSizeAt, static_cast<std::uint32_t>(new_first_bytes), is_big_endian);
+        put_long(header, entry.at + kSizeAt, static_cast<std::uint32_t>(new_first_bytes),
+                 is_big_endian);
       } else if (entry.offset != 0) {
         // Everything behind the first picture moves together.
-        const std::size_t moved = entry.offset + old_header_at - further.first_bytes + new_first_bytes - new_header_at;
+        const std::size_t moved =
+            entry.offset + old_header_at - further.first_bytes + new_first_bytes - new_header_at;
         put_long(header, entry.at + kOffsetAt, static_cast<std::uint32_t>(moved), is_big_endian);
       }
     }

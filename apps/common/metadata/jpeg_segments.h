@@ -13,7 +13,8 @@ namespace jpegaware::apps {
 // How the contents of the segments begin.
 inline constexpr std::string_view kExifSignature{"Exif\0\0", 6};
 inline constexpr std::string_view kXmpSignature{"http://ns.adobe.com/xap/1.0/\0", 29};
-inline constexpr std::string_view kXmpExtensionSignature{"http://ns.adobe.com/xmp/extension/\0", 35};
+inline constexpr std::string_view kXmpExtensionSignature{"http://ns.adobe.com/xmp/extension/\0",
+                                                         35};
 inline constexpr std::string_view kPhotoshopSignature{"Photoshop 3.0\0", 14};
 inline constexpr std::string_view kMultiPictureSignature{"MPF\0", 4};
 inline constexpr std::string_view kGainMapSignature{"urn:iso:std:iso:ts:21496:-1\0", 28};

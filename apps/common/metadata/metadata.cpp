@@ -18,12 +18,14 @@ namespace {
 class SegmentWriter {
  public:
   /// @param what  names the content in the error
-  void add(std::uint8_t code, std::string_view signature, std::span<const std::uint8_t> content, const char* what) {
+  void add(std::uint8_t code, std::string_view signature, std::span<const std::uint8_t> content,
+           const char* what) {
     if (signature.size() + content.size() > kMaxSegmentPayload_bytes) {
       if (result_) {
-        result_ = Error{ErrorCode::kInvalidArgument, std::string(what) + ": " + std::to_string(content.size()) +
-                                                         " bytes are more than a JPEG segment holds; -copy can "
-                                                         "leave them out"};
+        result_ = Error{ErrorCode::kInvalidArgument,
+                        std::string(what) + ": " + std::to_string(content.size()) +
+                            " bytes are more than a JPEG segment holds; -copy can "
+                            "leave them out"};
       }
       return;
     }
@@ -33,8 +35,8 @@ class SegmentWriter {
     list_.payloads.push_back(std::move(payload));
     list_.segments.push_back({code, list_.payloads.back()});
   }
-  void add_if_any(std::uint8_t code, std::string_view signature, std::span<const std::uint8_t> content,
-                  const char* what) {
+  void add_if_any(std::uint8_t code, std::string_view signature,
+                  std::span<const std::uint8_t> content, const char* what) {
     if (!content.empty()) {
       add(code, signature, content, what);
     }
@@ -107,7 +109,8 @@ Result<SegmentList> segments_of(const Metadata& metadata) {
   const std::size_t most = kMaxSegmentPayload_bytes - kPhotoshopSignature.size();
   for (std::size_t at = 0; at < metadata.photoshop.size(); at += most) {
     const std::size_t bytes = std::min(most, metadata.photoshop.size() - at);
-    writer.add(kApp0 + 13, kPhotoshopSignature, std::span(metadata.photoshop).subspan(at, bytes), "IPTC");
+    writer.add(kApp0 + 13, kPhotoshopSignature, std::span(metadata.photoshop).subspan(at, bytes),
+               "IPTC");
   }
   for (const Bytes& comment : metadata.comments) {
     writer.add(kComment, "", comment, "comment");

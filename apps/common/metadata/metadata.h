@@ -18,14 +18,14 @@ using Bytes = std::vector<std::uint8_t>;
 
 /// Metadata without the containers of the file that it came from.
 struct Metadata {
-  Bytes icc;                   ///< profile
-  Bytes exif;                  ///< from its TIFF header on, without "Exif\0\0"
-  Bytes xmp;                   ///< packet
+  Bytes icc;                          ///< profile
+  Bytes exif;                         ///< from its TIFF header on, without "Exif\0\0"
+  Bytes xmp;                          ///< packet
   std::vector<Bytes> xmp_extensions;  ///< APP1 contents of extended XMP, as they were
-  Bytes photoshop;             ///< 8BIM resource blocks (IPTC lies in them), without the signature
+  Bytes photoshop;  ///< 8BIM resource blocks (IPTC lies in them), without the signature
   std::vector<Bytes> comments;
   std::optional<PixelDensity> density;
-  FurtherPictures further;     ///< gain maps and others, of a JPEG file
+  FurtherPictures further;  ///< gain maps and others, of a JPEG file
 };
 
 /// Which of it goes into the output.
@@ -34,7 +34,7 @@ enum class CopyPolicy : std::uint8_t {
   kNone,
   kIcc,
   kComments,
-  kSafe,   ///< colour, orientation, exposure and copyright: nothing that is not known to be harmless
+  kSafe,  ///< colour, orientation, exposure and copyright: nothing that is not known to be harmless
   kColor,  ///< colour and orientation: what other files than JPEG give unasked
 };
 

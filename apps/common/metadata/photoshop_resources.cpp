@@ -29,7 +29,8 @@ struct Resource {
 /// the content's length and the content, padded to an even length.
 std::optional<Resource> first_resource(std::span<const std::uint8_t> bytes) {
   constexpr std::size_t kNameAt = 6;
-  if (bytes.size() < kNameAt + 6 || !std::equal(kSignature.begin(), kSignature.end(), bytes.begin())) {
+  if (bytes.size() < kNameAt + 6 ||
+      !std::equal(kSignature.begin(), kSignature.end(), bytes.begin())) {
     return std::nullopt;
   }
   const std::size_t name_bytes = (std::size_t{bytes[kNameAt]} + 2) / 2 * 2;
@@ -37,7 +38,8 @@ std::optional<Resource> first_resource(std::span<const std::uint8_t> bytes) {
   if (bytes.size() < length_at + 4) {
     return std::nullopt;
   }
-  const std::size_t length = std::size_t{bytes[length_at]} << 24U | std::size_t{bytes[length_at + 1]} << 16U |
+  const std::size_t length = std::size_t{bytes[length_at]} << 24U |
+                             std::size_t{bytes[length_at + 1]} << 16U |
                              std::size_t{bytes[length_at + 2]} << 8U | bytes[length_at + 3];
   const std::size_t content_at = length_at + 4;
   if (length > bytes.size() - content_at) {
@@ -54,12 +56,14 @@ void append(std::vector<std::uint8_t>& to, std::span<const std::uint8_t> bytes) 
   to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
-void append_resource(std::vector<std::uint8_t>& to, unsigned id, std::span<const std::uint8_t> content) {
+void append_resource(std::vector<std::uint8_t>& to, unsigned id,
+                     std::span<const std::uint8_t> content) {
   to.insert(to.end(), kSignature.begin(), kSignature.end());
   const std::size_t length = content.size();
-  to.insert(to.end(), {static_cast<std::uint8_t>(id >> 8U), static_cast<std::uint8_t>(id), 0, 0,
-                       static_cast<std::uint8_t>(length >> 24U), static_cast<std::uint8_t>(length >> 16U),
-                       static_cast<std::uint8_t>(length >> 8U), static_cast<std::uint8_t>(length)});
+  to.insert(to.end(),
+            {static_cast<std::uint8_t>(id >> 8U), static_cast<std::uint8_t>(id), 0, 0,
+             static_cast<std::uint8_t>(length >> 24U), static_cast<std::uint8_t>(length >> 16U),
+             static_cast<std::uint8_t>(length >> 8U), static_cast<std::uint8_t>(length)});
   append(to, content);
   if (length % 2 != 0) {
     to.push_back(0);
@@ -74,7 +78,8 @@ std::vector<std::uint8_t> safe_records(std::span<const std::uint8_t> records) {
     unsigned number;
     bool operator==(const DataSet&) const = default;
   };
-  constexpr std::array kSafe{DataSet{1, 90}, DataSet{2, 80}, DataSet{2, 85}, DataSet{2, 110}, DataSet{2, 116}};
+  constexpr std::array kSafe{DataSet{1, 90}, DataSet{2, 80}, DataSet{2, 85}, DataSet{2, 110},
+                             DataSet{2, 116}};
   constexpr std::size_t kHeaderBytes = 5;
   std::vector<std::uint8_t> kept;
   bool says_something = false;

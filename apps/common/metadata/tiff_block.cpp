@@ -7,8 +7,8 @@
 namespace jpegaware::apps {
 
 const TiffEntry* TiffDirectory::find(std::uint16_t tag) const noexcept {
-  const auto found =
-      std::find_if(entries.begin(), entries.end(), [tag](const TiffEntry& entry) { return entry.tag == tag; });
+  const auto found = std::find_if(entries.begin(), entries.end(),
+                                  [tag](const TiffEntry& entry) { return entry.tag == tag; });
   return found == entries.end() ? nullptr : &*found;
 }
 
@@ -22,7 +22,8 @@ std::size_t tiff_type_bytes(std::uint16_t type) noexcept {
 // -- Reading --------------------------------------------------------------------------------
 
 std::optional<TiffBlock> TiffBlock::open(std::span<const std::uint8_t> bytes) noexcept {
-  if (bytes.size() < kTiffHeaderBytes || bytes[0] != bytes[1] || (bytes[0] != 'I' && bytes[0] != 'M')) {
+  if (bytes.size() < kTiffHeaderBytes || bytes[0] != bytes[1] ||
+      (bytes[0] != 'I' && bytes[0] != 'M')) {
     return std::nullopt;
   }
   const TiffBlock block(bytes, bytes[0] == 'M');
@@ -65,7 +66,8 @@ std::optional<TiffDirectory> TiffBlock::directory(std::size_t at) const {
     entry.count = long_at(entry.entry_at + 4);
     const std::uint64_t value_bytes = std::uint64_t{entry.count} * tiff_type_bytes(entry.type);
     entry.value_at = value_bytes <= 4 ? entry.entry_at + 8 : long_at(entry.entry_at + 8);
-    if (value_bytes == 0 || entry.value_at > bytes_.size() || value_bytes > bytes_.size() - entry.value_at) {
+    if (value_bytes == 0 || entry.value_at > bytes_.size() ||
+        value_bytes > bytes_.size() - entry.value_at) {
       continue;
     }
     entry.value_bytes = static_cast<std::size_t>(value_bytes);
@@ -77,7 +79,8 @@ std::optional<TiffDirectory> TiffBlock::directory(std::size_t at) const {
   return directory;
 }
 
-std::optional<std::uint32_t> TiffBlock::number(const TiffEntry& entry, std::uint32_t index) const noexcept {
+std::optional<std::uint32_t> TiffBlock::number(const TiffEntry& entry,
+                                               std::uint32_t index) const noexcept {
   if (index >= entry.count) {
     return std::nullopt;
   }
@@ -134,7 +137,8 @@ void append_directory(std::vector<std::uint8_t>& block, const std::vector<TiffVa
     put_short(block, entry + 2, value.type, is_big_endian);
     put_long(block, entry + 4, value.count, is_big_endian);
     if (value.bytes.size() <= 4) {
-      std::copy(value.bytes.begin(), value.bytes.end(), block.begin() + static_cast<std::ptrdiff_t>(entry + 8));
+      std::copy(value.bytes.begin(), value.bytes.end(),
+                block.begin() + static_cast<std::ptrdiff_t>(entry + 8));
     } else {
       put_long(block, entry + 8, static_cast<std::uint32_t>(block.size()), is_big_endian);
       block.insert(block.end(), value.bytes.begin(), value.bytes.end());

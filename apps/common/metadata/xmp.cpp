@@ -40,7 +40,8 @@ std::string_view attribute(std::string_view text, const std::string& name) {
   for (const char quote : {'"', '\''}) {
     const std::string begin_text = name + "=" + quote;
     const std::size_t begin = text.find(begin_text);
-    const std::size_t end = begin == std::string_view::npos ? begin : text.find(quote, begin + begin_text.size());
+    const std::size_t end =
+        begin == std::string_view::npos ? begin : text.find(quote, begin + begin_text.size());
     if (end != std::string_view::npos) {
       return text.substr(begin + begin_text.size(), end - begin - begin_text.size());
     }
@@ -52,10 +53,12 @@ std::string_view attribute(std::string_view text, const std::string& name) {
 
 void reset_xmp_orientation(std::span<std::uint8_t> xmp) {
   const std::string_view text = text_of(xmp);
-  for (const std::string_view name : {"tiff:Orientation=\"", "tiff:Orientation='", "tiff:Orientation>"}) {
+  for (const std::string_view name :
+       {"tiff:Orientation=\"", "tiff:Orientation='", "tiff:Orientation>"}) {
     const std::size_t at = text.find(name);
     const std::size_t digit = at + name.size();
-    if (at != std::string_view::npos && digit < text.size() && text[digit] >= '2' && text[digit] <= '8') {
+    if (at != std::string_view::npos && digit < text.size() && text[digit] >= '2' &&
+        text[digit] <= '8') {
       xmp[digit] = '1';
     }
   }
@@ -64,11 +67,13 @@ void reset_xmp_orientation(std::span<std::uint8_t> xmp) {
 std::vector<std::uint8_t> safe_xmp(std::span<const std::uint8_t> xmp) {
   const std::string_view text = text_of(xmp);
   std::string kept;
-  for (const char* name : {"dc:rights", "dc:creator", "xmpRights:Marked", "xmpRights:WebStatement"}) {
+  for (const char* name :
+       {"dc:rights", "dc:creator", "xmpRights:Marked", "xmpRights:WebStatement"}) {
     kept += element(text, name);
   }
   for (const char* name : {"xmpRights:Marked", "xmpRights:WebStatement"}) {
-    if (const std::string_view value = attribute(text, name); !value.empty() && value.find('<') == value.npos) {
+    if (const std::string_view value = attribute(text, name);
+        !value.empty() && value.find('<') == value.npos) {
       kept += std::string("<") + name + ">" + std::string(value) + "</" + name + ">";
     }
   }

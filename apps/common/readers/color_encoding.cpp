@@ -52,7 +52,8 @@ Matrix to_white_scaled_xyz(const Primaries& p, bool& is_regular) {
     return {};
   }
   const auto z = [](const Chromaticity& c) { return 1 - c.x - c.y; };
-  const Matrix columns{p.red.x, p.green.x, p.blue.x, p.red.y, p.green.y, p.blue.y, z(p.red), z(p.green), z(p.blue)};
+  const Matrix columns{p.red.x,  p.green.x, p.blue.x,   p.red.y,  p.green.y,
+                       p.blue.y, z(p.red),  z(p.green), z(p.blue)};
   const Matrix inverted = inverse(columns, is_regular);
   const std::array white{p.white.x / p.white.y, 1.0, z(p.white) / p.white.y};
   Matrix result{};
@@ -87,26 +88,29 @@ double srgb_sample(double light) {
 
 bool is_nearly_srgb(const ColorEncoding& encoding) {
   constexpr double kSrgbExponent = 2.2;
-  const bool has_srgb_curve =
-      encoding.decoding_exponent == 0 || std::abs(encoding.decoding_exponent / kSrgbExponent - 1) < 0.05;
+  const bool has_srgb_curve = encoding.decoding_exponent == 0 ||
+                              std::abs(encoding.decoding_exponent / kSrgbExponent - 1) < 0.05;
   const Primaries& p = encoding.primaries;
-  return has_srgb_curve && is_near(p.red, kSrgbPrimaries.red) && is_near(p.green, kSrgbPrimaries.green) &&
-         is_near(p.blue, kSrgbPrimaries.blue) && is_near(p.white, kSrgbPrimaries.white);
+  return has_srgb_curve && is_near(p.red, kSrgbPrimaries.red) &&
+         is_near(p.green, kSrgbPrimaries.green) && is_near(p.blue, kSrgbPrimaries.blue) &&
+         is_near(p.white, kSrgbPrimaries.white);
 }
 
 SrgbConverter::SrgbConverter(const ColorEncoding& encoding)
     : light_of_sample_(65536), sample_of_light_(kLightSteps + 1) {
   for (std::size_t i = 0; i < light_of_sample_.size(); ++i) {
     const double sample = static_cast<double>(i) / 65535;
-    light_of_sample_[i] = static_cast<float>(
-        encoding.decoding_exponent == 0 ? srgb_light(sample) : std::pow(sample, encoding.decoding_exponent));
+    light_of_sample_[i] = static_cast<float>(encoding.decoding_exponent == 0
+                                                 ? srgb_light(sample)
+                                                 : std::pow(sample, encoding.decoding_exponent));
   }
   for (std::size_t i = 0; i < sample_of_light_.size(); ++i) {
     const double root = static_cast<double>(i) / kLightSteps;
     sample_of_light_[i] = static_cast<std::uint16_t>(std::lround(65535 * srgb_sample(root * root)));
   }
   const Matrix matrix = to_srgb_matrix(encoding.primaries);
-  std::transform(matrix.begin(), matrix.end(), matrix_.begin(), [](double value) { return static_cast<float>(value); });
+  std::transform(matrix.begin(), matrix.end(), matrix_.begin(),
+                 [](double value) { return static_cast<float>(value); });
 }
 
 std::uint16_t SrgbConverter::encoded(float light) const {
@@ -120,12 +124,14 @@ void SrgbConverter::convert_rgb(std::uint16_t* samples, int width_px, int sample
     const float green = light_of_sample_[samples[1]];
     const float blue = light_of_sample_[samples[2]];
     for (std::size_t c = 0; c < 3; ++c) {
-      samples[c] = encoded(matrix_[c * 3] * red + matrix_[c * 3 + 1] * green + matrix_[c * 3 + 2] * blue);
+      samples[c] =
+          encoded(matrix_[c * 3] * red + matrix_[c * 3 + 1] * green + matrix_[c * 3 + 2] * blue);
     }
   }
 }
 
-void SrgbConverter::convert_gray(std::uint16_t* samples, int width_px, int samples_per_pixel) const {
+void SrgbConverter::convert_gray(std::uint16_t* samples, int width_px,
+                                 int samples_per_pixel) const {
   for (int x = 0; x < width_px; ++x, samples += samples_per_pixel) {
     samples[0] = encoded(light_of_sample_[samples[0]]);
   }

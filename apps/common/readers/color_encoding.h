@@ -20,10 +20,13 @@ struct Primaries {
 };
 
 inline constexpr Chromaticity kWhiteD65{0.3127, 0.3290};
-inline constexpr Primaries kSrgbPrimaries{{0.640, 0.330}, {0.300, 0.600}, {0.150, 0.060}, kWhiteD65};
+inline constexpr Primaries kSrgbPrimaries{
+    {0.640, 0.330}, {0.300, 0.600}, {0.150, 0.060}, kWhiteD65};
 /// ITU-R BT.2020, and SMPTE EG 432-1 (Display P3).
-inline constexpr Primaries kBt2020Primaries{{0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}, kWhiteD65};
-inline constexpr Primaries kDisplayP3Primaries{{0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}, kWhiteD65};
+inline constexpr Primaries kBt2020Primaries{
+    {0.708, 0.292}, {0.170, 0.797}, {0.131, 0.046}, kWhiteD65};
+inline constexpr Primaries kDisplayP3Primaries{
+    {0.680, 0.320}, {0.265, 0.690}, {0.150, 0.060}, kWhiteD65};
 
 /// How samples in [0, 1] become linear light: a power, or sRGB's curve where it is 0.
 struct ColorEncoding {
@@ -49,8 +52,8 @@ class SrgbConverter {
 
  private:
   [[nodiscard]] std::uint16_t encoded(float light) const;
-  std::vector<float> light_of_sample_;            ///< 65,536 entries
-  std::vector<std::uint16_t> sample_of_light_;    ///< sRGB's curve over the square root of light
+  std::vector<float> light_of_sample_;          ///< 65,536 entries
+  std::vector<std::uint16_t> sample_of_light_;  ///< sRGB's curve over the square root of light
   std::array<float, 9> matrix_{};
 };
 

@@ -18,7 +18,8 @@ namespace jpegaware::apps {
 
 /// Takes the picture's profile away; colours are converted to sRGB first, unless the profile says
 /// nothing else than sRGB. Does nothing where there is none.
-/// @return whether samples changed; unsupported where the colour module is not installed and the profile is not one that
+/// @return whether samples changed; unsupported where the colour module is not installed and the
+/// profile is not one that
 ///         is known to be sRGB's by its name; bad_input for a damaged profile
 [[nodiscard]] Result<bool> drop_profile(Picture& picture);
 

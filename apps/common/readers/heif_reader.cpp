@@ -29,7 +29,8 @@ Error damaged(const heif_error& error) {
   if (is_beyond_us) {
     return {ErrorCode::kUnsupported, "libheif cannot read this file: " + why};
   }
-  return {error.code == heif_error_Memory_allocation_error ? ErrorCode::kOutOfMemory : ErrorCode::kBadInput,
+  return {error.code == heif_error_Memory_allocation_error ? ErrorCode::kOutOfMemory
+                                                           : ErrorCode::kBadInput,
           "damaged HEIF: " + why};
 }
 
@@ -73,7 +74,9 @@ Bytes metadata_block(const heif_image_handle* handle, heif_item_id id) {
     return {};
   }
   Bytes block(bytes);
-  const bool is_read = !block.empty() && heif_image_handle_get_metadata(handle, id, block.data()).code == heif_error_Ok;
+  const bool is_read =
+      !block.empty() &&
+      heif_image_handle_get_metadata(handle, id, block.data()).code == heif_error_Ok;
   return is_read ? block : Bytes{};
 }
 
@@ -82,7 +85,8 @@ Bytes exif_of_item(Bytes item) {
   if (item.size() < 4) {
     return {};
   }
-  const std::size_t offset = std::size_t{item[0]} << 24U | std::size_t{item[1]} << 16U | std::size_t{item[2]} << 8U | item[3];
+  const std::size_t offset = std::size_t{item[0]} << 24U | std::size_t{item[1]} << 16U |
+                             std::size_t{item[2]} << 8U | item[3];
   if (offset > item.size() - 4) {
     return {};
   }
@@ -92,20 +96,23 @@ Bytes exif_of_item(Bytes item) {
 }
 
 void take_metadata(const heif_image_handle* handle, Metadata& metadata) {
-  metadata.icc.resize(std::min(heif_image_handle_get_raw_color_profile_size(handle), kMostMetadataBytes));
+  metadata.icc.resize(
+      std::min(heif_image_handle_get_raw_color_profile_size(handle), kMostMetadataBytes));
   if (!metadata.icc.empty() &&
       heif_image_handle_get_raw_color_profile(handle, metadata.icc.data()).code != heif_error_Ok) {
     metadata.icc.clear();
   }
   std::array<heif_item_id, 32> ids{};
-  const int count = heif_image_handle_get_list_of_metadata_block_IDs(handle, nullptr, ids.data(), static_cast<int>(ids.size()));
+  const int count = heif_image_handle_get_list_of_metadata_block_IDs(handle, nullptr, ids.data(),
+                                                                     static_cast<int>(ids.size()));
   for (int i = 0; i < count; ++i) {
     const heif_item_id id = ids[static_cast<std::size_t>(i)];
     const std::string_view type = heif_image_handle_get_metadata_type(handle, id);
     const char* content_type = heif_image_handle_get_metadata_content_type(handle, id);
     if (type == "Exif" && metadata.exif.empty()) {
       metadata.exif = exif_of_item(metadata_block(handle, id));
-    } else if (type == "mime" && content_type != nullptr && std::string_view(content_type) == "application/rdf+xml") {
+    } else if (type == "mime" && content_type != nullptr &&
+               std::string_view(content_type) == "application/rdf+xml") {
       metadata.xmp = metadata_block(handle, id);
     }
   }
@@ -119,11 +126,14 @@ void take_metadata(const heif_image_handle* handle, Metadata& metadata) {
 bool has_gain_map(const heif_image_handle* handle, std::span<const std::uint8_t> file) {
   std::array<heif_item_id, 16> ids{};
   const int count = heif_image_handle_get_list_of_auxiliary_image_IDs(
-      handle, LIBHEIF_AUX_IMAGE_FILTER_OMIT_ALPHA | LIBHEIF_AUX_IMAGE_FILTER_OMIT_DEPTH, ids.data(), static_cast<int>(ids.size()));
+      handle, LIBHEIF_AUX_IMAGE_FILTER_OMIT_ALPHA | LIBHEIF_AUX_IMAGE_FILTER_OMIT_DEPTH, ids.data(),
+      static_cast<int>(ids.size()));
   bool found = false;
   for (int i = 0; i < count && !found; ++i) {
     heif_image_handle* auxiliary = nullptr;
-    if (heif_image_handle_get_auxiliary_image_handle(handle, ids[static_cast<std::size_t>(i)], &auxiliary).code != heif_error_Ok) {
+    if (heif_image_handle_get_auxiliary_image_handle(handle, ids[static_cast<std::size_t>(i)],
+                                                     &auxiliary)
+            .code != heif_error_Ok) {
       continue;
     }
     const char* type = nullptr;
@@ -136,7 +146,8 @@ bool has_gain_map(const heif_image_handle* handle, std::span<const std::uint8_t>
   // ISO 21496-1 makes it a derived picture, and a compatible brand of the file.
   constexpr std::string_view kToneMapped = "tmap";
   const auto brands = file.first(std::min<std::size_t>(file.size(), 64));
-  return found || std::search(brands.begin(), brands.end(), kToneMapped.begin(), kToneMapped.end()) != brands.end();
+  return found || std::search(brands.begin(), brands.end(), kToneMapped.begin(),
+                              kToneMapped.end()) != brands.end();
 }
 
 // -- Pixels ---------------------------------------------------------------------------------
@@ -149,30 +160,34 @@ heif_chroma layout_of(bool has_alpha, bool is_deep) {
   return has_alpha ? heif_chroma_interleaved_RGBA : heif_chroma_interleaved_RGB;
 }
 
-Result<void> read_pixels(const heif_image_handle* handle, const ReadOptions& options, Picture& picture) {
+Result<void> read_pixels(const heif_image_handle* handle, const ReadOptions& options,
+                         Picture& picture) {
   const bool has_alpha = heif_image_handle_has_alpha_channel(handle) != 0;
   const bool is_deep = heif_image_handle_get_luma_bits_per_pixel(handle) > 8;
   heif_image* decoded = nullptr;
-  const heif_error status =
-      heif_decode_image(handle, &decoded, heif_colorspace_RGB, layout_of(has_alpha, is_deep), nullptr);
+  const heif_error status = heif_decode_image(handle, &decoded, heif_colorspace_RGB,
+                                              layout_of(has_alpha, is_deep), nullptr);
   const Image image(decoded, heif_image_release);
   if (status.code != heif_error_Ok) {
     return damaged(status);
   }
   if (heif_image_get_width(decoded, heif_channel_interleaved) != picture.width_px ||
       heif_image_get_height(decoded, heif_channel_interleaved) != picture.height_px) {
-    return Error{ErrorCode::kBadInput, "damaged HEIF: the picture is not of the size that its header says"};
+    return Error{ErrorCode::kBadInput,
+                 "damaged HEIF: the picture is not of the size that its header says"};
   }
   int stride_bytes = 0;
-  const std::uint8_t* rows = heif_image_get_plane_readonly(decoded, heif_channel_interleaved, &stride_bytes);
+  const std::uint8_t* rows =
+      heif_image_get_plane_readonly(decoded, heif_channel_interleaved, &stride_bytes);
   const int bits = heif_image_get_bits_per_pixel_range(decoded, heif_channel_interleaved);
   if (rows == nullptr || bits < 8 || bits > 16) {
     return Error{ErrorCode::kBadInput, "damaged HEIF: it holds no colours"};
   }
-  const SampleLayout layout{.channels = has_alpha ? 4 : 3,
-                            .bytes = is_deep ? 2 : 1,
-                            .largest = static_cast<std::uint16_t>((1U << static_cast<unsigned>(bits)) - 1U),
-                            .is_premultiplied = heif_image_handle_is_premultiplied_alpha(handle) != 0};
+  const SampleLayout layout{
+      .channels = has_alpha ? 4 : 3,
+      .bytes = is_deep ? 2 : 1,
+      .largest = static_cast<std::uint16_t>((1U << static_cast<unsigned>(bits)) - 1U),
+      .is_premultiplied = heif_image_handle_is_premultiplied_alpha(handle) != 0};
   RowConverter converter(layout, options.matte, encoding_of(handle));
   for (int y = 0; y < picture.height_px; ++y) {
     converter.convert(rows + static_cast<std::ptrdiff_t>(y) * stride_bytes, picture.width_px,
@@ -187,7 +202,8 @@ Result<Picture> read_heif(std::span<const std::uint8_t> file, const ReadOptions&
     return Error{ErrorCode::kOutOfMemory, "not enough memory to read a HEIF"};
   }
   heif_context_set_maximum_image_size_limit(context.get(), kMaxSide_px);
-  if (const auto status = heif_context_read_from_memory_without_copy(context.get(), file.data(), file.size(), nullptr);
+  if (const auto status = heif_context_read_from_memory_without_copy(context.get(), file.data(),
+                                                                     file.size(), nullptr);
       status.code != heif_error_Ok) {
     return damaged(status);
   }
@@ -199,7 +215,8 @@ Result<Picture> read_heif(std::span<const std::uint8_t> file, const ReadOptions&
   }
   Picture picture;
   picture.kind = FileKind::kHeif;
-  if (auto allocated = allocate(picture, heif_image_handle_get_width(primary), heif_image_handle_get_height(primary), options);
+  if (auto allocated = allocate(picture, heif_image_handle_get_width(primary),
+                                heif_image_handle_get_height(primary), options);
       !allocated) {
     return std::move(allocated).error();
   }
@@ -208,10 +225,12 @@ Result<Picture> read_heif(std::span<const std::uint8_t> file, const ReadOptions&
   }
   take_metadata(primary, picture.metadata);
   if (has_gain_map(primary, file)) {
-    picture.warnings.emplace_back("the HDR gain map is left behind: it cannot be carried from HEIF to JPEG");
+    picture.warnings.emplace_back(
+        "the HDR gain map is left behind: it cannot be carried from HEIF to JPEG");
   }
   if (has_hdr_curve(primary)) {
-    picture.warnings.emplace_back("the picture's HDR curve (PQ or HLG) is taken as sRGB's: it will look flat");
+    picture.warnings.emplace_back(
+        "the picture's HDR curve (PQ or HLG) is taken as sRGB's: it will look flat");
   }
   return picture;
 }

@@ -121,8 +121,8 @@ void take_metadata(Reader& reader, Picture& picture) {
   const auto unit = reader.cinfo.density_unit;
   const bool is_default = unit == 0 && reader.cinfo.X_density == 1 && reader.cinfo.Y_density == 1;
   if (reader.cinfo.saw_JFIF_marker != FALSE && unit <= 2 && !is_default) {
-    picture.metadata.density =
-        PixelDensity{static_cast<PixelDensity::Unit>(unit), reader.cinfo.X_density, reader.cinfo.Y_density};
+    picture.metadata.density = PixelDensity{static_cast<PixelDensity::Unit>(unit),
+                                            reader.cinfo.X_density, reader.cinfo.Y_density};
   } else {
     picture.metadata.density = exif_density(picture.metadata.exif);
   }
@@ -132,15 +132,17 @@ void take_metadata(Reader& reader, Picture& picture) {
 
 /// How inks become light; plain data, because libjpeg may leave by longjmp.
 struct InkRule {
-  bool is_inverted;  ///< as Adobe's files hold them: 255 is no ink
+  bool is_inverted;                   ///< as Adobe's files hold them: 255 is no ink
   const ProfileConverter* converter;  ///< by the file's profile; null: channel by channel
 };
 
 /// One row; turns `cmyk` so that 255 means full ink where a profile asks for it.
-void convert_inks(std::uint8_t* cmyk, std::size_t width_px, const InkRule& rule, std::uint8_t* rgb) {
+void convert_inks(std::uint8_t* cmyk, std::size_t width_px, const InkRule& rule,
+                  std::uint8_t* rgb) {
   if (rule.converter != nullptr) {
     if (rule.is_inverted) {
-      std::transform(cmyk, cmyk + 4 * width_px, cmyk, [](std::uint8_t ink) { return static_cast<std::uint8_t>(255 - ink); });
+      std::transform(cmyk, cmyk + 4 * width_px, cmyk,
+                     [](std::uint8_t ink) { return static_cast<std::uint8_t>(255 - ink); });
     }
     rule.converter->convert(cmyk, rgb, width_px);
     return;
@@ -155,7 +157,8 @@ void convert_inks(std::uint8_t* cmyk, std::size_t width_px, const InkRule& rule,
 }
 
 /// As read_rows(), through one row of CMYK.
-bool read_cmyk_rows(Reader& reader, std::uint8_t* cmyk, const InkRule& rule, std::uint8_t* to, std::size_t row_bytes) {
+bool read_cmyk_rows(Reader& reader, std::uint8_t* cmyk, const InkRule& rule, std::uint8_t* to,
+                    std::size_t row_bytes) {
   if (setjmp(reader.errors.jump) != 0) {
     return false;
   }
@@ -199,7 +202,8 @@ Result<void> read_pixels(Reader& reader, Picture& picture) {
   if (reader.cinfo.out_color_space == JCS_CMYK) {
     return read_cmyk(reader, picture);
   }
-  return read_rows(reader, picture.pixels.get(), picture.row_bytes()) ? Result<void>{} : damaged(reader);
+  return read_rows(reader, picture.pixels.get(), picture.row_bytes()) ? Result<void>{}
+                                                                      : damaged(reader);
 }
 
 }  // namespace
@@ -216,7 +220,8 @@ Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions&
   const std::int64_t pixels = std::int64_t{reader.cinfo.image_width} * reader.cinfo.image_height;
   if (pixels > kMostPixelsPerByte * static_cast<std::int64_t>(file.size())) {
     return Error{ErrorCode::kBadInput, "damaged JPEG: " + std::to_string(file.size()) +
-                                           " bytes cannot hold " + std::to_string(pixels) + " pixels"};
+                                           " bytes cannot hold " + std::to_string(pixels) +
+                                           " pixels"};
   }
   if (auto allocated =
           allocate(picture, reader.cinfo.image_width, reader.cinfo.image_height, options);

@@ -39,7 +39,8 @@ Profile gray_with_srgb_curve() {
   const cmsFloat64Number parameters[] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
   constexpr cmsInt32Number kIec61966 = 4;
   cmsToneCurve* curve = cmsBuildParametricToneCurve(nullptr, kIec61966, parameters);
-  Profile profile(curve == nullptr ? nullptr : cmsCreateGrayProfile(cmsD50_xyY(), curve), cmsCloseProfile);
+  Profile profile(curve == nullptr ? nullptr : cmsCreateGrayProfile(cmsD50_xyY(), curve),
+                  cmsCloseProfile);
   if (curve != nullptr) {
     cmsFreeToneCurve(curve);
   }
@@ -48,7 +49,8 @@ Profile gray_with_srgb_curve() {
 
 class LcmsConverter final : public ProfileConverter {
  public:
-  LcmsConverter(Transform transform, const Samples& samples) : transform_(std::move(transform)), samples_(samples) {}
+  LcmsConverter(Transform transform, const Samples& samples)
+      : transform_(std::move(transform)), samples_(samples) {}
 
   [[nodiscard]] bool is_srgb() const override {
     if (samples_.channels_in != samples_.channels_out) {
@@ -71,7 +73,8 @@ class LcmsConverter final : public ProfileConverter {
     // cmsDoTransform counts in 32 bits.
     constexpr std::size_t kAtOnce = std::size_t{1} << 24U;
     for (std::size_t done = 0; done < pixels; done += kAtOnce) {
-      cmsDoTransform(transform_.get(), from + done * samples_.channels_in, to + done * samples_.channels_out,
+      cmsDoTransform(transform_.get(), from + done * samples_.channels_in,
+                     to + done * samples_.channels_out,
                      static_cast<cmsUInt32Number>(std::min(kAtOnce, pixels - done)));
     }
   }
@@ -83,24 +86,30 @@ class LcmsConverter final : public ProfileConverter {
 
 void say_nothing(cmsContext /*context*/, cmsUInt32Number /*code*/, const char* /*text*/) {}
 
-Result<std::unique_ptr<ProfileConverter>> make_converter(std::span<const std::uint8_t> profile, ProfileSamples kind) {
+Result<std::unique_ptr<ProfileConverter>> make_converter(std::span<const std::uint8_t> profile,
+                                                         ProfileSamples kind) {
   cmsSetLogErrorHandler(say_nothing);
   const Samples samples = samples_of(kind);
-  const Profile from(cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size())), cmsCloseProfile);
+  const Profile from(
+      cmsOpenProfileFromMem(profile.data(), static_cast<cmsUInt32Number>(profile.size())),
+      cmsCloseProfile);
   if (!from) {
     return Error{ErrorCode::kBadInput, "the ICC profile is damaged"};
   }
   if (cmsGetColorSpace(from.get()) != samples.signature) {
-    return Error{ErrorCode::kBadInput, "the ICC profile is of another kind of colour than the picture"};
+    return Error{ErrorCode::kBadInput,
+                 "the ICC profile is of another kind of colour than the picture"};
   }
   const bool is_gray = kind == ProfileSamples::kGray;
-  const Profile srgb = is_gray ? gray_with_srgb_curve() : Profile(cmsCreate_sRGBProfile(), cmsCloseProfile);
+  const Profile srgb =
+      is_gray ? gray_with_srgb_curve() : Profile(cmsCreate_sRGBProfile(), cmsCloseProfile);
   if (!srgb) {
     return Error{ErrorCode::kOutOfMemory, "not enough memory to convert colours"};
   }
-  Transform transform(cmsCreateTransform(from.get(), samples.from, srgb.get(), samples.to, INTENT_RELATIVE_COLORIMETRIC,
-                                         cmsFLAGS_BLACKPOINTCOMPENSATION),
-                      cmsDeleteTransform);
+  Transform transform(
+      cmsCreateTransform(from.get(), samples.from, srgb.get(), samples.to,
+                         INTENT_RELATIVE_COLORIMETRIC, cmsFLAGS_BLACKPOINTCOMPENSATION),
+      cmsDeleteTransform);
   if (!transform) {
     return Error{ErrorCode::kBadInput, "the ICC profile cannot be converted to sRGB"};
   }

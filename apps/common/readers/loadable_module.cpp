@@ -33,7 +33,8 @@ Result<const Module*> load(const std::string& name, const char* entry_name) {
   }
   const Module* module = entry();
   if (std::string_view(module->version) != kModuleVersion) {
-    return unusable(name, std::string("it has version ") + module->version + ", the program " + kModuleVersion);
+    return unusable(
+        name, std::string("it has version ") + module->version + ", the program " + kModuleVersion);
   }
   return module;
 }

@@ -52,7 +52,8 @@ Bytes as_resources(Bytes iptc) {
 
 void take_text(const png_text& text, Metadata& metadata) {
   const std::string_view key(text.key);
-  const bool is_international = text.compression == PNG_ITXT_COMPRESSION_NONE || text.compression == PNG_ITXT_COMPRESSION_zTXt;
+  const bool is_international = text.compression == PNG_ITXT_COMPRESSION_NONE ||
+                                text.compression == PNG_ITXT_COMPRESSION_zTXt;
   const std::string_view value(text.text, is_international ? text.itxt_length : text.text_length);
   if (key == "XML:com.adobe.xmp") {
     metadata.xmp.assign(value.begin(), value.end());
@@ -79,7 +80,8 @@ std::optional<PixelDensity> density_of(png_structp png, png_infop info) {
   const auto rounded = [scale](png_uint_32 value) {
     return static_cast<std::uint16_t>(std::clamp(std::lround(value * scale), 1L, 65535L));
   };
-  return PixelDensity{is_metric ? PixelDensity::Unit::kPerInch : PixelDensity::Unit::kAspectOnly, rounded(x), rounded(y)};
+  return PixelDensity{is_metric ? PixelDensity::Unit::kPerInch : PixelDensity::Unit::kAspectOnly,
+                      rounded(x), rounded(y)};
 }
 
 Bytes profile_of(png_structp png, png_infop info) {
@@ -127,8 +129,8 @@ std::optional<ColorEncoding> png_color_encoding(png_structp png, png_infop info)
     encoding.decoding_exponent = 1 / gamma;
   }
   Primaries p;
-  const bool has_primaries = png_get_cHRM(png, info, &p.white.x, &p.white.y, &p.red.x, &p.red.y, &p.green.x, &p.green.y,
-                                          &p.blue.x, &p.blue.y) != 0;
+  const bool has_primaries = png_get_cHRM(png, info, &p.white.x, &p.white.y, &p.red.x, &p.red.y,
+                                          &p.green.x, &p.green.y, &p.blue.x, &p.blue.y) != 0;
   if (has_primaries) {
     encoding.primaries = p;
   }

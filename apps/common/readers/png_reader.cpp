@@ -118,7 +118,9 @@ SampleLayout layout_of(const Reader& reader) {
   return layout;
 }
 
-std::uint8_t* picture_row(Picture& picture, std::size_t y) { return picture.pixels.get() + y * picture.row_bytes(); }
+std::uint8_t* picture_row(Picture& picture, std::size_t y) {
+  return picture.pixels.get() + y * picture.row_bytes();
+}
 
 Result<void> read_interlaced(Reader& reader, RowConverter& converter, Picture& picture) {
   const std::size_t row_bytes = png_get_rowbytes(reader.png, reader.info);
@@ -139,7 +141,8 @@ Result<void> read_interlaced(Reader& reader, RowConverter& converter, Picture& p
 
 Result<void> read_row_by_row(Reader& reader, RowConverter& converter, Picture& picture) {
   // 16-bit samples are read in place as such: operator new aligns enough.
-  const auto samples = std::make_unique_for_overwrite<std::uint8_t[]>(png_get_rowbytes(reader.png, reader.info));
+  const auto samples =
+      std::make_unique_for_overwrite<std::uint8_t[]>(png_get_rowbytes(reader.png, reader.info));
   const bool is_plain_copy = converter.is_plain_copy();
   for (std::size_t y = 0; y < static_cast<std::size_t>(picture.height_px); ++y) {
     std::uint8_t* to = picture_row(picture, y);
@@ -159,8 +162,8 @@ Result<void> check_plausible(const Reader& reader) {
   // One bit a pixel may have become up to 32 by expansion.
   constexpr std::uint64_t kMostExpansion = 32;
   if (raw_bytes / kMostExpansion / kMostBytesPerByte > reader.file.size()) {
-    return Error{ErrorCode::kBadInput,
-                 "damaged PNG: " + std::to_string(reader.file.size()) + " bytes cannot hold its pixels"};
+    return Error{ErrorCode::kBadInput, "damaged PNG: " + std::to_string(reader.file.size()) +
+                                           " bytes cannot hold its pixels"};
   }
   return {};
 }
@@ -178,7 +181,8 @@ Result<Picture> read_png(std::span<const std::uint8_t> file, const ReadOptions& 
   if (!read_header(reader)) {
     return damaged(reader);
   }
-  RowConverter converter(layout_of(reader), options.matte, png_color_encoding(reader.png, reader.info));
+  RowConverter converter(layout_of(reader), options.matte,
+                         png_color_encoding(reader.png, reader.info));
   Picture picture;
   picture.kind = FileKind::kPng;
   picture.format = converter.format();
@@ -191,7 +195,8 @@ Result<Picture> read_png(std::span<const std::uint8_t> file, const ReadOptions& 
     return std::move(allocated).error();
   }
   const bool is_interlaced = png_get_interlace_type(reader.png, reader.info) != PNG_INTERLACE_NONE;
-  auto read = is_interlaced ? read_interlaced(reader, converter, picture) : read_row_by_row(reader, converter, picture);
+  auto read = is_interlaced ? read_interlaced(reader, converter, picture)
+                            : read_row_by_row(reader, converter, picture);
   if (!read) {
     return std::move(read).error();
   }

@@ -24,7 +24,8 @@ using File = std::span<const std::uint8_t>;
 constexpr std::size_t kInputChunk_bytes = std::size_t{1} << 18U;
 
 bool has_at(File file, std::size_t at, std::string_view wanted) {
-  return file.size() >= at + wanted.size() && std::memcmp(file.data() + at, wanted.data(), wanted.size()) == 0;
+  return file.size() >= at + wanted.size() &&
+         std::memcmp(file.data() + at, wanted.data(), wanted.size()) == 0;
 }
 
 bool is_png(File file) { return has_at(file, 0, "\x89PNG\r\n\x1a\n"); }
@@ -33,8 +34,9 @@ bool is_webp(File file) { return has_at(file, 0, "RIFF") && has_at(file, 8, "WEB
 
 /// Classic TIFF and BigTIFF, in both byte orders.
 bool is_tiff(File file) {
-  constexpr std::array<std::string_view, 4> kSignatures{std::string_view("II*\0", 4), std::string_view("MM\0*", 4),
-                                                        std::string_view("II+\0", 4), std::string_view("MM\0+", 4)};
+  constexpr std::array<std::string_view, 4> kSignatures{
+      std::string_view("II*\0", 4), std::string_view("MM\0*", 4), std::string_view("II+\0", 4),
+      std::string_view("MM\0+", 4)};
   return std::any_of(kSignatures.begin(), kSignatures.end(),
                      [file](std::string_view signature) { return has_at(file, 0, signature); });
 }
@@ -43,9 +45,9 @@ bool is_tiff(File file) {
 bool is_heif(File file) {
   constexpr std::array<std::string_view, 10> kBrands{"heic", "heix", "heim", "heis", "hevc",
                                                      "hevx", "mif1", "msf1", "avif", "avis"};
-  return has_at(file, 4, "ftyp") && std::any_of(kBrands.begin(), kBrands.end(), [file](std::string_view brand) {
-           return has_at(file, 8, brand);
-         });
+  return has_at(file, 4, "ftyp") &&
+         std::any_of(kBrands.begin(), kBrands.end(),
+                     [file](std::string_view brand) { return has_at(file, 8, brand); });
 }
 
 /// The formats whose readers are modules.
@@ -60,11 +62,13 @@ constexpr std::array kModuleFormats{
     ModuleFormat{"AVIF and HEIF", "jpegaware-reader-heif", is_heif},
 };
 
-Result<Picture> read_with_module(const ModuleFormat& format, File file, const ReadOptions& options) {
+Result<Picture> read_with_module(const ModuleFormat& format, File file,
+                                 const ReadOptions& options) {
   const auto module = load_reader_module(format.module);
   if (!module) {
     return Error{module.error().code,
-                 std::string(format.name) + " cannot be read by this installation: " + module.error().message};
+                 std::string(format.name) +
+                     " cannot be read by this installation: " + module.error().message};
   }
   return (*module)->read(file, options);
 }
@@ -84,7 +88,8 @@ Result<Picture> read_by_content(File file, const ReadOptions& options) {
       return read_with_module(format, file, options);
     }
   }
-  return is_beyond_stock_bmp(file) ? read_wide_bmp(file, options) : read_stock_picture(file, options);
+  return is_beyond_stock_bmp(file) ? read_wide_bmp(file, options)
+                                   : read_stock_picture(file, options);
 }
 
 }  // namespace
@@ -116,8 +121,8 @@ std::vector<ReadableFormat> readable_formats() {
 
 Result<Bytes> read_input(const std::string& path) {
   const std::string name = path.empty() ? "standard input" : path;
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(path.empty() ? nullptr : std::fopen(path.c_str(), "rb"),
-                                                               std::fclose);
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
+      path.empty() ? nullptr : std::fopen(path.c_str(), "rb"), std::fclose);
   std::FILE* file = path.empty() ? stdin : opened.get();
   if (file == nullptr) {
     return Error{ErrorCode::kIo, name + ": " + std::strerror(errno)};

@@ -23,7 +23,9 @@ struct ReadableFormat {
 // The readers that are always in or linked, one file each; read_picture() chooses.
 [[nodiscard]] Result<Picture> read_stock_picture(std::span<const std::uint8_t> file,
                                                  const ReadOptions& options);
-[[nodiscard]] Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions& options);
-[[nodiscard]] Result<Picture> read_png(std::span<const std::uint8_t> file, const ReadOptions& options);
+[[nodiscard]] Result<Picture> read_jpeg(std::span<const std::uint8_t> file,
+                                        const ReadOptions& options);
+[[nodiscard]] Result<Picture> read_png(std::span<const std::uint8_t> file,
+                                       const ReadOptions& options);
 
 }  // namespace jpegaware::apps

@@ -14,7 +14,8 @@ std::uint8_t rounded_to_8_bits(std::uint32_t sample) {
   return static_cast<std::uint8_t>((sample * 255U + kOne / 2) / kOne);
 }
 
-std::uint32_t blended(std::uint32_t sample, std::uint32_t alpha, std::uint32_t matte, bool is_premultiplied) {
+std::uint32_t blended(std::uint32_t sample, std::uint32_t alpha, std::uint32_t matte,
+                      bool is_premultiplied) {
   const std::uint32_t behind = matte * (kOne - alpha);
   if (is_premultiplied) {
     return std::min(kOne, sample + (behind + kOne / 2) / kOne);
@@ -42,7 +43,8 @@ bool RowConverter::is_plain_copy() const noexcept {
 }
 
 void RowConverter::widen(const void* samples, int width_px) {
-  const std::size_t count = static_cast<std::size_t>(width_px) * static_cast<std::size_t>(layout_.channels);
+  const std::size_t count =
+      static_cast<std::size_t>(width_px) * static_cast<std::size_t>(layout_.channels);
   wide_.resize(count);
   const std::uint32_t largest = layout_.largest;
   const auto widened = [largest](std::uint32_t sample) {
@@ -75,7 +77,8 @@ void RowConverter::finish(int width_px, std::uint8_t* to) const {
 
 void RowConverter::convert(const void* samples, int width_px, std::uint8_t* to) {
   if (is_plain_copy()) {
-    std::memcpy(to, samples, static_cast<std::size_t>(width_px) * static_cast<std::size_t>(layout_.channels));
+    std::memcpy(to, samples,
+                static_cast<std::size_t>(width_px) * static_cast<std::size_t>(layout_.channels));
     return;
   }
   widen(samples, width_px);

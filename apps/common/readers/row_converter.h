@@ -15,8 +15,8 @@ namespace jpegaware::apps {
 
 /// How a decoder's samples lie.
 struct SampleLayout {
-  int channels = 3;        ///< 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
-  int bytes = 1;           ///< a sample: 1, or 2 in the machine's byte order
+  int channels = 3;             ///< 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha
+  int bytes = 1;                ///< a sample: 1, or 2 in the machine's byte order
   std::uint16_t largest = 255;  ///< the sample that means 1
   bool is_premultiplied = false;
 
@@ -32,7 +32,8 @@ using Matte = std::array<std::uint8_t, 3>;
 class RowConverter {
  public:
   /// @param encoding  of the samples; nothing, or nearly sRGB: they are taken as they are
-  RowConverter(const SampleLayout& layout, const Matte& matte, const std::optional<ColorEncoding>& encoding);
+  RowConverter(const SampleLayout& layout, const Matte& matte,
+               const std::optional<ColorEncoding>& encoding);
 
   /// Grey stays grey, unless it shines through onto a coloured matte.
   [[nodiscard]] PixelFormat format() const noexcept {

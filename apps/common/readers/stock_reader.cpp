@@ -69,7 +69,8 @@ FileKind kind_of(std::uint8_t first) {
 
 Result<Picture> read_stock_picture(std::span<const std::uint8_t> file, const ReadOptions& options) {
   // fmemopen takes no const buffer, but a stream opened "rb" does not write to it.
-  auto* bytes = const_cast<std::uint8_t*>(file.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  auto* bytes =
+      const_cast<std::uint8_t*>(file.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(::fmemopen(bytes, file.size(), "rb"),
                                                               std::fclose);
   if (!input) {
@@ -83,7 +84,8 @@ Result<Picture> read_stock_picture(std::span<const std::uint8_t> file, const Rea
   }
   picture.format =
       reader.cinfo.in_color_space == JCS_GRAYSCALE ? PixelFormat::kGray8 : PixelFormat::kRgb8;
-  if (auto allocated = allocate(picture, reader.cinfo.image_width, reader.cinfo.image_height, options);
+  if (auto allocated =
+          allocate(picture, reader.cinfo.image_width, reader.cinfo.image_height, options);
       !allocated) {
     return std::move(allocated).error();
   }
@@ -94,8 +96,8 @@ Result<Picture> read_stock_picture(std::span<const std::uint8_t> file, const Rea
     picture.warnings.emplace_back(reader.errors.warning);
   }
   if (reader.cinfo.density_unit == 2) {
-    picture.metadata.density =
-        PixelDensity{PixelDensity::Unit::kPerCentimetre, reader.cinfo.X_density, reader.cinfo.Y_density};
+    picture.metadata.density = PixelDensity{PixelDensity::Unit::kPerCentimetre,
+                                            reader.cinfo.X_density, reader.cinfo.Y_density};
   }
   return picture;
 }

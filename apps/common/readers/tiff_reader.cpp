@@ -41,7 +41,9 @@ tmsize_t write_nothing(thandle_t /*handle*/, void* /*from*/, tmsize_t /*count*/)
 
 toff_t seek(thandle_t handle, toff_t offset, int whence) {
   Input& input = input_of(handle);
-  const std::size_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? input.at : input.file.size();
+  const std::size_t base = whence == SEEK_SET   ? 0
+                           : whence == SEEK_CUR ? input.at
+                                                : input.file.size();
   input.at = base + static_cast<std::size_t>(offset);
   return input.at;
 }
@@ -63,29 +65,34 @@ void keep(std::string& to, const char* format, std::va_list arguments) {
     to = text;
   }
 }
-int keep_error(TIFF* /*tiff*/, void* user, const char* /*module*/, const char* format, std::va_list arguments) {
+int keep_error(TIFF* /*tiff*/, void* user, const char* /*module*/, const char* format,
+               std::va_list arguments) {
   keep(static_cast<Input*>(user)->error, format, arguments);
   return 1;
 }
-int keep_warning(TIFF* /*tiff*/, void* user, const char* /*module*/, const char* format, std::va_list arguments) {
+int keep_warning(TIFF* /*tiff*/, void* user, const char* /*module*/, const char* format,
+                 std::va_list arguments) {
   keep(static_cast<Input*>(user)->warning, format, arguments);
   return 1;
 }
 
 Error damaged(const Input& input, const char* otherwise) {
-  return {ErrorCode::kBadInput, "damaged TIFF: " + (input.error.empty() ? std::string(otherwise) : input.error)};
+  return {ErrorCode::kBadInput,
+          "damaged TIFF: " + (input.error.empty() ? std::string(otherwise) : input.error)};
 }
 
 using Tiff = std::unique_ptr<TIFF, decltype(&TIFFClose)>;
 
 Tiff open(Input& input, const ReadOptions& options) {
-  const std::unique_ptr<TIFFOpenOptions, decltype(&TIFFOpenOptionsFree)> open_options(TIFFOpenOptionsAlloc(), TIFFOpenOptionsFree);
+  const std::unique_ptr<TIFFOpenOptions, decltype(&TIFFOpenOptionsFree)> open_options(
+      TIFFOpenOptionsAlloc(), TIFFOpenOptionsFree);
   // No buffer of libtiff's holds more than the largest picture that may be read.
-  TIFFOpenOptionsSetMaxSingleMemAlloc(open_options.get(), static_cast<tmsize_t>(options.max_pixels) * 8);
+  TIFFOpenOptionsSetMaxSingleMemAlloc(open_options.get(),
+                                      static_cast<tmsize_t>(options.max_pixels) * 8);
   TIFFOpenOptionsSetErrorHandlerExtR(open_options.get(), keep_error, &input);
   TIFFOpenOptionsSetWarningHandlerExtR(open_options.get(), keep_warning, &input);
-  return {TIFFClientOpenExt("", "r", &input, read_bytes, write_nothing, seek, close_nothing, size_of, map_file,
-                            unmap_file, open_options.get()),
+  return {TIFFClientOpenExt("", "r", &input, read_bytes, write_nothing, seek, close_nothing,
+                            size_of, map_file, unmap_file, open_options.get()),
           TIFFClose};
 }
 
@@ -96,7 +103,8 @@ constexpr std::uint32_t kMostMetadataBytes = std::uint32_t{64} << 20U;
 Bytes bytes_of_tag(TIFF* tiff, std::uint32_t tag) {
   std::uint32_t count = 0;
   void* data = nullptr;
-  if (TIFFGetField(tiff, tag, &count, &data) == 0 || data == nullptr || count > kMostMetadataBytes) {
+  if (TIFFGetField(tiff, tag, &count, &data) == 0 || data == nullptr ||
+      count > kMostMetadataBytes) {
     return {};
   }
   const auto* first = static_cast<const std::uint8_t*>(data);
@@ -126,14 +134,16 @@ std::optional<PixelDensity> density_of(TIFF* tiff) {
   std::uint16_t unit = RESUNIT_INCH;
   TIFFGetFieldDefaulted(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
   constexpr float kLargest = 65535;
-  if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x) == 0 || TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y) == 0 ||
+  if (TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &x) == 0 ||
+      TIFFGetField(tiff, TIFFTAG_YRESOLUTION, &y) == 0 ||
       !(x >= 0.5F && x <= kLargest && y >= 0.5F && y <= kLargest)) {
     return std::nullopt;
   }
   const auto jfif_unit = unit == RESUNIT_CENTIMETER ? PixelDensity::Unit::kPerCentimetre
                          : unit == RESUNIT_INCH     ? PixelDensity::Unit::kPerInch
                                                     : PixelDensity::Unit::kAspectOnly;
-  return PixelDensity{jfif_unit, static_cast<std::uint16_t>(std::lround(x)), static_cast<std::uint16_t>(std::lround(y))};
+  return PixelDensity{jfif_unit, static_cast<std::uint16_t>(std::lround(x)),
+                      static_cast<std::uint16_t>(std::lround(y))};
 }
 
 void take_metadata(TIFF* tiff, std::span<const std::uint8_t> file, Metadata& metadata) {
@@ -155,7 +165,8 @@ struct RgbaImage {
   char message[1024] = "";
   bool is_begun;
   explicit RgbaImage(TIFF* tiff)
-      : is_begun(TIFFRGBAImageOK(tiff, message) != 0 && TIFFRGBAImageBegin(&image, tiff, 1, message) != 0) {}
+      : is_begun(TIFFRGBAImageOK(tiff, message) != 0 &&
+                 TIFFRGBAImageBegin(&image, tiff, 1, message) != 0) {}
   ~RgbaImage() {
     if (is_begun) {
       TIFFRGBAImageEnd(&image);
@@ -172,12 +183,14 @@ bool is_gray(const TIFFRGBAImage& image) {
 /// Rows that libtiff decodes at once: whole strips or tiles, at least 64.
 std::uint32_t band_rows(TIFF* tiff, std::uint32_t height) {
   std::uint32_t unit = height;
-  TIFFGetFieldDefaulted(tiff, TIFFIsTiled(tiff) != 0 ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP, &unit);
+  TIFFGetFieldDefaulted(tiff, TIFFIsTiled(tiff) != 0 ? TIFFTAG_TILELENGTH : TIFFTAG_ROWSPERSTRIP,
+                        &unit);
   unit = std::clamp<std::uint32_t>(unit, 1, height);
   return std::min(height, (63 + unit) / unit * unit);
 }
 
-Result<void> read_pixels(TIFF* tiff, Input& input, RgbaImage& rgba, const ReadOptions& options, Picture& picture) {
+Result<void> read_pixels(TIFF* tiff, Input& input, RgbaImage& rgba, const ReadOptions& options,
+                         Picture& picture) {
   // Rows as they lie: the orientation goes on as a tag.
   rgba.image.orientation = ORIENTATION_TOPLEFT;
   rgba.image.req_orientation = ORIENTATION_TOPLEFT;
@@ -197,7 +210,8 @@ Result<void> read_pixels(TIFF* tiff, Input& input, RgbaImage& rgba, const ReadOp
       std::uint8_t* to = picture.pixels.get() + std::size_t{first + y} * picture.row_bytes();
       const bool writes_gray = picture.format == PixelFormat::kGray8;
       // ABGR in the machine's order is RGBA in bytes on little-endian machines.
-      converter.convert(raster.get() + std::size_t{y} * width, picture.width_px, writes_gray ? rgb.data() : to);
+      converter.convert(raster.get() + std::size_t{y} * width, picture.width_px,
+                        writes_gray ? rgb.data() : to);
       for (std::size_t x = 0; writes_gray && x < width; ++x) {
         to[x] = rgb[3 * x];
       }
@@ -214,14 +228,17 @@ Result<Picture> read_tiff(std::span<const std::uint8_t> file, const ReadOptions&
   }
   RgbaImage rgba(tiff.get());
   if (!rgba.is_begun) {
-    return Error{ErrorCode::kUnsupported, std::string("libtiff cannot show this TIFF: ") + rgba.message};
+    return Error{ErrorCode::kUnsupported,
+                 std::string("libtiff cannot show this TIFF: ") + rgba.message};
   }
   Picture picture;
   picture.kind = FileKind::kTiff;
-  const bool has_gray_matte = options.matte[0] == options.matte[1] && options.matte[1] == options.matte[2];
+  const bool has_gray_matte =
+      options.matte[0] == options.matte[1] && options.matte[1] == options.matte[2];
   const bool stays_gray = is_gray(rgba.image) && (rgba.image.alpha == 0 || has_gray_matte);
   picture.format = stays_gray ? PixelFormat::kGray8 : PixelFormat::kRgb8;
-  if (auto allocated = allocate(picture, rgba.image.width, rgba.image.height, options); !allocated) {
+  if (auto allocated = allocate(picture, rgba.image.width, rgba.image.height, options);
+      !allocated) {
     return std::move(allocated).error();
   }
   if (auto read = read_pixels(tiff.get(), input, rgba, options, picture); !read) {

@@ -14,7 +14,9 @@ namespace {
 
 using Demuxer = std::unique_ptr<WebPDemuxer, decltype(&WebPDemuxDelete)>;
 
-Error damaged(const char* why) { return {ErrorCode::kBadInput, std::string("damaged WebP: ") + why}; }
+Error damaged(const char* why) {
+  return {ErrorCode::kBadInput, std::string("damaged WebP: ") + why};
+}
 
 const char* text_of(VP8StatusCode status) {
   switch (status) {
@@ -52,7 +54,8 @@ void take_metadata(const WebPDemuxer* demuxer, Metadata& metadata) {
 struct Frame {
   WebPIterator iterator{};
   bool is_there;
-  explicit Frame(const WebPDemuxer* demuxer) : is_there(WebPDemuxGetFrame(demuxer, 1, &iterator) != 0) {}
+  explicit Frame(const WebPDemuxer* demuxer)
+      : is_there(WebPDemuxGetFrame(demuxer, 1, &iterator) != 0) {}
   ~Frame() { WebPDemuxReleaseIterator(&iterator); }
   Frame(const Frame&) = delete;
   Frame& operator=(const Frame&) = delete;
@@ -77,18 +80,20 @@ Result<void> read_pixels(const WebPIterator& frame, const ReadOptions& options, 
   const auto height = static_cast<std::size_t>(picture.height_px);
   const bool has_alpha = frame.has_alpha != 0;
   std::unique_ptr<std::uint8_t[]> rgba;
-  const std::size_t bytes = static_cast<std::size_t>(picture.width_px) * height * (has_alpha ? 4 : 3);
+  const std::size_t bytes =
+      static_cast<std::size_t>(picture.width_px) * height * (has_alpha ? 4 : 3);
   if (has_alpha) {
     rgba = std::make_unique_for_overwrite<std::uint8_t[]>(bytes);
   }
   std::uint8_t* to = has_alpha ? rgba.get() : picture.pixels.get();
-  if (const auto status = decode(data, has_alpha, picture.width_px, {to, bytes}); status != VP8_STATUS_OK) {
+  if (const auto status = decode(data, has_alpha, picture.width_px, {to, bytes});
+      status != VP8_STATUS_OK) {
     return damaged(text_of(status));
   }
   RowConverter converter({.channels = 4}, options.matte, std::nullopt);
   for (std::size_t y = 0; has_alpha && y < height; ++y) {
-    converter.convert(rgba.get() + y * static_cast<std::size_t>(picture.width_px) * 4, picture.width_px,
-                      picture.pixels.get() + y * picture.row_bytes());
+    converter.convert(rgba.get() + y * static_cast<std::size_t>(picture.width_px) * 4,
+                      picture.width_px, picture.pixels.get() + y * picture.row_bytes());
   }
   return {};
 }
@@ -105,7 +110,8 @@ Result<Picture> read_webp(std::span<const std::uint8_t> file, const ReadOptions&
   }
   Picture picture;
   picture.kind = FileKind::kWebp;
-  if (auto allocated = allocate(picture, frame.iterator.width, frame.iterator.height, options); !allocated) {
+  if (auto allocated = allocate(picture, frame.iterator.width, frame.iterator.height, options);
+      !allocated) {
     return std::move(allocated).error();
   }
   if (auto read = read_pixels(frame.iterator, options, picture); !read) {

@@ -20,7 +20,13 @@ constexpr std::size_t kOs2HeaderBytes = 12;
 constexpr std::size_t kWindowsHeaderBytes = 40;
 constexpr std::size_t kHeaderWithAlphaMaskBytes = 56;
 
-enum Compression : std::uint32_t { kRgb = 0, kRle8 = 1, kRle4 = 2, kBitFields = 3, kAlphaBitFields = 6 };
+enum Compression : std::uint32_t {
+  kRgb = 0,
+  kRle8 = 1,
+  kRle4 = 2,
+  kBitFields = 3,
+  kAlphaBitFields = 6
+};
 
 Error damaged(const std::string& why) { return {ErrorCode::kBadInput, "damaged BMP: " + why}; }
 
@@ -67,21 +73,25 @@ Header header_of(std::span<const std::uint8_t> file) {
 }
 
 Result<void> check(const Header& header, std::span<const std::uint8_t> file) {
-  const bool is_known_header = header.header_bytes == kOs2HeaderBytes || header.header_bytes >= kWindowsHeaderBytes;
-  if (!is_known_header || header.header_bytes > file.size() - std::min(file.size(), kFileHeaderBytes)) {
+  const bool is_known_header =
+      header.header_bytes == kOs2HeaderBytes || header.header_bytes >= kWindowsHeaderBytes;
+  if (!is_known_header ||
+      header.header_bytes > file.size() - std::min(file.size(), kFileHeaderBytes)) {
     return damaged("its header has " + std::to_string(header.header_bytes) + " bytes");
   }
   constexpr std::array<std::uint32_t, 6> kDepths{1, 4, 8, 16, 24, 32};
   if (std::find(kDepths.begin(), kDepths.end(), header.bits) == kDepths.end()) {
     return damaged("a pixel has " + std::to_string(header.bits) + " bits");
   }
-  const bool fits = header.compression == kRgb || (header.compression == kRle8 && header.bits == 8) ||
+  const bool fits = header.compression == kRgb ||
+                    (header.compression == kRle8 && header.bits == 8) ||
                     (header.compression == kRle4 && header.bits == 4) ||
                     ((header.compression == kBitFields || header.compression == kAlphaBitFields) &&
                      (header.bits == 16 || header.bits == 32));
   if (!fits) {
-    return Error{ErrorCode::kUnsupported, "this BMP is compressed in a way (" + std::to_string(header.compression) +
-                                              ") that is not read at " + std::to_string(header.bits) + " bits"};
+    return Error{ErrorCode::kUnsupported,
+                 "this BMP is compressed in a way (" + std::to_string(header.compression) +
+                     ") that is not read at " + std::to_string(header.bits) + " bits"};
   }
   if (header.pixels_at < kFileHeaderBytes + header.header_bytes || header.pixels_at > file.size()) {
     return damaged("its pixels lie outside the file");
@@ -142,7 +152,8 @@ std::array<Field, 4> fields_of(const Header& header, std::span<const std::uint8_
   for (std::size_t i = 0; i < 3; ++i) {
     fields[i].mask = little32(file, at + 4 * i);
   }
-  const bool has_alpha = header.compression == kAlphaBitFields || header.header_bytes >= kHeaderWithAlphaMaskBytes;
+  const bool has_alpha =
+      header.compression == kAlphaBitFields || header.header_bytes >= kHeaderWithAlphaMaskBytes;
   fields[3].mask = has_alpha ? little32(file, at + 12) : 0;
   return fields;
 }
@@ -155,7 +166,8 @@ std::size_t stored_row_bytes(const Header& header) {
 
 std::uint8_t* picture_row(Picture& picture, const Header& header, std::size_t stored_row) {
   const auto height = static_cast<std::size_t>(header.height_px);
-  return picture.pixels.get() + (header.is_top_down ? stored_row : height - 1 - stored_row) * picture.row_bytes();
+  return picture.pixels.get() +
+         (header.is_top_down ? stored_row : height - 1 - stored_row) * picture.row_bytes();
 }
 
 void put_color(Picture& picture, std::uint8_t* row, std::size_t x, const Rgb& color) {
@@ -166,8 +178,8 @@ void put_color(Picture& picture, std::uint8_t* row, std::size_t x, const Rgb& co
   }
 }
 
-void read_indices(const Header& header, std::span<const std::uint8_t> stored, const std::array<Rgb, 256>& palette,
-                  Picture& picture) {
+void read_indices(const Header& header, std::span<const std::uint8_t> stored,
+                  const std::array<Rgb, 256>& palette, Picture& picture) {
   const std::size_t pixels_per_byte = 8 / header.bits;
   const std::uint32_t mask = (1U << header.bits) - 1U;
   for (std::size_t y = 0; y < static_cast<std::size_t>(header.height_px); ++y) {
@@ -180,8 +192,8 @@ void read_indices(const Header& header, std::span<const std::uint8_t> stored, co
   }
 }
 
-void read_fields(const Header& header, std::span<const std::uint8_t> stored, const std::array<Field, 4>& fields,
-                 const Matte& matte, Picture& picture) {
+void read_fields(const Header& header, std::span<const std::uint8_t> stored,
+                 const std::array<Field, 4>& fields, const Matte& matte, Picture& picture) {
   const std::size_t pixel_bytes = header.bits / 8;
   const auto width = static_cast<std::size_t>(header.width_px);
   RowConverter converter({.channels = 4, .bytes = 2, .largest = 65535}, matte, std::nullopt);
@@ -219,7 +231,8 @@ class RunPainter {
     }
   }
   void put(std::uint8_t index) {
-    if (pen.x < static_cast<std::size_t>(header_.width_px) && pen.y < static_cast<std::size_t>(header_.height_px)) {
+    if (pen.x < static_cast<std::size_t>(header_.width_px) &&
+        pen.y < static_cast<std::size_t>(header_.height_px)) {
       put_color(picture_, picture_row(picture_, header_, pen.y), pen.x, palette_[index]);
     }
     ++pen.x;
@@ -241,7 +254,8 @@ std::uint8_t run_index(std::uint8_t byte, std::size_t i, bool is_4_bit) {
 }
 
 /// Whether the data came to its own end marker.
-bool read_runs(std::span<const std::uint8_t> data, bool is_4_bit, std::size_t height, RunPainter& painter) {
+bool read_runs(std::span<const std::uint8_t> data, bool is_4_bit, std::size_t height,
+               RunPainter& painter) {
   constexpr std::uint8_t kEndOfRow = 0;
   constexpr std::uint8_t kEndOfPicture = 1;
   constexpr std::uint8_t kMove = 2;
@@ -278,8 +292,9 @@ bool read_runs(std::span<const std::uint8_t> data, bool is_4_bit, std::size_t he
   return painter.pen.y >= height;
 }
 
-Result<void> read_pixels(const Header& header, std::span<const std::uint8_t> file, const std::array<Rgb, 256>& palette,
-                         const Matte& matte, Picture& picture) {
+Result<void> read_pixels(const Header& header, std::span<const std::uint8_t> file,
+                         const std::array<Rgb, 256>& palette, const Matte& matte,
+                         Picture& picture) {
   const auto stored = file.subspan(header.pixels_at);
   if (header.compression == kRle8 || header.compression == kRle4) {
     RunPainter painter(header, palette, picture);
@@ -302,8 +317,8 @@ bool is_beyond_stock_bmp(std::span<const std::uint8_t> file) {
   }
   const Header header = header_of(file);
   constexpr std::array<std::size_t, 3> kStockHeaders{kOs2HeaderBytes, kWindowsHeaderBytes, 64};
-  const bool has_stock_header =
-      std::find(kStockHeaders.begin(), kStockHeaders.end(), header.header_bytes) != kStockHeaders.end();
+  const bool has_stock_header = std::find(kStockHeaders.begin(), kStockHeaders.end(),
+                                          header.header_bytes) != kStockHeaders.end();
   const bool is_stock_depth = header.bits == 8 || header.bits == 24 || header.bits == 32;
   return !has_stock_header || !is_stock_depth || header.compression != kRgb || header.is_top_down;
 }
@@ -319,7 +334,8 @@ Result<Picture> read_wide_bmp(std::span<const std::uint8_t> file, const ReadOpti
   picture.kind = FileKind::kBmp;
   picture.format = header.bits <= 8 && is_gray(palette) ? PixelFormat::kGray8 : PixelFormat::kRgb8;
   const bool is_whole = has_runs || header.width_px < 1 || header.height_px < 1 ||
-                        stored_row_bytes(header) <= (file.size() - header.pixels_at) / static_cast<std::size_t>(header.height_px);
+                        stored_row_bytes(header) <= (file.size() - header.pixels_at) /
+                                                        static_cast<std::size_t>(header.height_px);
   if (!is_whole) {
     return damaged("its data ends early");
   }
@@ -332,8 +348,9 @@ Result<Picture> read_wide_bmp(std::span<const std::uint8_t> file, const ReadOpti
   const std::uint32_t x = header.dots_per_metre_x / 100;
   const std::uint32_t y = header.dots_per_metre_y / 100;
   if (x >= 1 && y >= 1 && x <= 65535 && y <= 65535) {
-    picture.metadata.density = PixelDensity{PixelDensity::Unit::kPerCentimetre, static_cast<std::uint16_t>(x),
-                                            static_cast<std::uint16_t>(y)};
+    picture.metadata.density =
+        PixelDensity{PixelDensity::Unit::kPerCentimetre, static_cast<std::uint16_t>(x),
+                     static_cast<std::uint16_t>(y)};
   }
   return picture;
 }

@@ -12,6 +12,7 @@ namespace jpegaware::apps {
 
 /// Reads it. unsupported for a compression that nobody writes; bad_input for damage, among it
 /// data that ends early.
-[[nodiscard]] Result<Picture> read_wide_bmp(std::span<const std::uint8_t> file, const ReadOptions& options);
+[[nodiscard]] Result<Picture> read_wide_bmp(std::span<const std::uint8_t> file,
+                                            const ReadOptions& options);
 
 }  // namespace jpegaware::apps
