@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <string_view>
 #include <vector>
@@ -33,15 +34,25 @@ class Outputs {
       return std::move(output).error();
     }
     outputs_.push_back(std::move(output).value());
-    return write(outputs_.back().stream());
+    const Result<void> written = write(outputs_.back().stream());
+    return written ? written : Error{written.error().code, path + ": " + written.error().message};
   }
   SafeOutput& last() { return outputs_.back(); }
 
+  /// All of them are on the disk before the first gets its name; then no signal comes between.
   Result<void> commit() {
     Result<void> done;
     for (SafeOutput& output : outputs_) {
-      done = done ? output.commit() : done;
+      done = done ? output.finish() : done;
     }
+    sigset_t all;
+    sigset_t before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, &before);
+    for (SafeOutput& output : outputs_) {
+      done = done ? output.publish() : done;
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return done;
   }
 

@@ -269,7 +269,7 @@ Result<void> apply(const Switch& given, Request& request) {
       return {};
     case SwitchId::kOutfile:
       request.output = given.value;
-      return {};
+      return given.value.empty() ? refuse(given, "a file's name is needed") : Result<void>{};
     case SwitchId::kArithmetic:
       request.uses_arithmetic = true;
       return {};
@@ -436,6 +436,9 @@ Result<Request> make_request(const CommandLine& line) {
   if (line.operands.size() > 1) {
     return Error{ErrorCode::kInvalidArgument,
                  "only one input file, and switches before it: " + std::string(line.operands[1])};
+  }
+  if (!line.operands.empty() && line.operands[0].empty()) {
+    return Error{ErrorCode::kInvalidArgument, "the input file's name is empty"};
   }
   if (auto checked = check_together(line, request); !checked) {
     return std::move(checked).error();

@@ -3,6 +3,7 @@
 #include "words.h"
 
 #include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "options.h"
@@ -10,28 +11,31 @@
 namespace jpegaware::apps {
 namespace {
 
-std::deque<std::string> split(std::string_view text) {
+/// Words between blanks; single or double quotes hold blanks and the other kind of quote. Nothing
+/// where a quote is not closed.
+std::optional<std::deque<std::string>> split(std::string_view text) {
   std::deque<std::string> words;
-  bool is_quoted = false;
+  char quote = '\0';
   bool is_within = false;
   for (const char c : text) {
-    if (c == '"') {
-      is_quoted = !is_quoted;
-      if (!is_within) {
-        words.emplace_back();
-        is_within = true;
-      }
-    } else if (!is_quoted && (c == ' ' || c == '\t' || c == '\n')) {
+    const bool is_blank = c == ' ' || c == '\t' || c == '\n';
+    if (quote == '\0' && is_blank) {
       is_within = false;
+      continue;
+    }
+    if (!is_within) {
+      words.emplace_back();
+      is_within = true;
+    }
+    if (c == quote) {
+      quote = '\0';
+    } else if (quote == '\0' && (c == '"' || c == '\'')) {
+      quote = c;
     } else {
-      if (!is_within) {
-        words.emplace_back();
-        is_within = true;
-      }
       words.back() += c;
     }
   }
-  return words;
+  return quote == '\0' ? std::optional(std::move(words)) : std::nullopt;
 }
 
 Result<void> check_environment(const CommandLine& line) {
@@ -56,7 +60,12 @@ Result<Words> command_words(int argc, char** argv) {
   Words words;
   const char* environment = std::getenv("JPEGAWARE_OPTIONS");
   if (environment != nullptr) {
-    words.owned = split(environment);
+    auto split_words = split(environment);
+    if (!split_words) {
+      return Error{ErrorCode::kInvalidArgument,
+                   std::string("JPEGAWARE_OPTIONS: a quote is not closed: ") + environment};
+    }
+    words.owned = std::move(*split_words);
     words.all.assign(words.owned.begin(), words.owned.end());
     const CommandLine line = parse_command_line(words.all, all_options());
     if (auto checked = check_environment(line); !checked) {

@@ -20,7 +20,8 @@ struct Words {
   std::deque<std::string> owned;
 };
 
-/// JPEGAWARE_OPTIONS is split at white space; words with spaces stand in double quotes.
+/// JPEGAWARE_OPTIONS is split at white space; words with blanks stand in quotes of
+/// either kind.
 /// @return invalid_argument where it holds anything but switches that are known
 [[nodiscard]] Result<Words> command_words(int argc, char** argv);
 

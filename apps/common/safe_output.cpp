@@ -7,9 +7,13 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace jpegaware::apps {
@@ -47,7 +51,8 @@ void watch_exits() {
     struct sigaction action {};
     action.sa_handler = jpegaware_end_by_signal;
     action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
-    for (const int signal_number : {SIGINT, SIGTERM, SIGHUP, SIGXCPU, SIGXFSZ}) {
+    for (const int signal_number :
+         {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGXCPU, SIGXFSZ}) {
       struct sigaction previous {};
       if (::sigaction(signal_number, nullptr, &previous) == 0 && previous.sa_handler != SIG_IGN) {
         ::sigaction(signal_number, &action, nullptr);
@@ -75,9 +80,10 @@ Error io_error(const std::string& path, const char* what) {
   return Error{ErrorCode::kIo, path + ": " + what + ": " + std::strerror(errno)};
 }
 
-/// The path with symbolic links followed, also where the last one leads to no file yet.
-std::string resolve(std::string path) {
-  constexpr int kMostLinks = 40;
+/// The path with symbolic links followed, also where the last one leads to no file yet; nothing
+/// where they go round.
+std::optional<std::string> resolve(std::string path) {
+  constexpr int kMostLinks = 40;  // Linux's own limit
   for (int i = 0; i < kMostLinks; ++i) {
     std::array<char, 4096> link{};
     const ssize_t length = ::readlink(path.c_str(), link.data(), link.size() - 1);
@@ -88,13 +94,42 @@ std::string resolve(std::string path) {
     const std::size_t slash = path.rfind('/');
     path = next[0] == '/' || slash == std::string::npos ? next : path.substr(0, slash + 1) + next;
   }
-  return path;
+  return std::nullopt;
 }
 
-/// /dev/stdout may be a regular file that a shell opened: its place in it must be kept.
+/// The descriptor that a path under /dev or /proc stands for.
+std::optional<int> named_descriptor(const std::string& path) {
+  if (path == "/dev/stdout") {
+    return STDOUT_FILENO;
+  }
+  if (path == "/dev/stderr") {
+    return STDERR_FILENO;
+  }
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    int descriptor = -1;
+    if (path.rfind(folder, 0) == 0) {
+      const char* end = path.data() + path.size();
+      const auto [stop, error] = std::from_chars(path.data() + folder.size(), end, descriptor);
+      return error == std::errc{} && stop == end ? std::optional(descriptor) : std::nullopt;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Opens what cannot be replaced. /dev/stdout may be a regular file that a shell has opened:
+/// opening it anew would cut off what lies in it, so the descriptor itself is written to.
+std::FILE* open_directly(const std::string& path) {
+  const auto named = named_descriptor(path);
+  if (!named) {
+    return std::fopen(path.c_str(), "wb");
+  }
+  const int descriptor = ::dup(*named);
+  return descriptor < 0 ? nullptr : ::fdopen(descriptor, "wb");
+}
+
 bool is_written_directly(const std::string& path, const struct stat* existing) {
-  const bool is_descriptor = path.rfind("/dev/", 0) == 0 || path.rfind("/proc/", 0) == 0;
-  return is_descriptor || (existing != nullptr && !S_ISREG(existing->st_mode));
+  const bool is_device = path.rfind("/dev/", 0) == 0 || path.rfind("/proc/", 0) == 0;
+  return is_device || (existing != nullptr && !S_ISREG(existing->st_mode));
 }
 
 mode_t mode_of_new_files() {
@@ -115,10 +150,7 @@ SafeOutput::SafeOutput(SafeOutput&& other) noexcept
       slot_(std::exchange(other.slot_, -1)) {}
 
 SafeOutput::~SafeOutput() {
-  if (stream_ == nullptr) {
-    return;
-  }
-  if (stream_ != stdout) {
+  if (stream_ != nullptr && stream_ != stdout) {
     std::fclose(stream_);
   }
   forget(true);
@@ -149,13 +181,18 @@ Result<SafeOutput> SafeOutput::open(const std::string& path) {
     return io_error(path, "cannot be written");
   }
   if (is_written_directly(path, exists ? &existing : nullptr)) {
-    output.stream_ = std::fopen(path.c_str(), "wb");
+    output.stream_ = open_directly(path);
     if (output.stream_ == nullptr) {
       return io_error(path, "cannot be written");
     }
     return output;
   }
-  output.final_path_ = resolve(path);
+  auto resolved = resolve(path);
+  if (!resolved) {
+    errno = ELOOP;
+    return io_error(path, "cannot be written");
+  }
+  output.final_path_ = std::move(*resolved);
   if (auto opened = output.open_temporary(exists ? &existing : nullptr); !opened) {
     return std::move(opened).error();
   }
@@ -172,7 +209,7 @@ Result<void> SafeOutput::open_temporary(const struct stat* existing) {
   }
   const int descriptor = ::mkstemp(temporary_path_.data());
   if (descriptor < 0) {
-    return io_error(target_, "no file can be made in its folder");
+    return io_error(target_, "no file can be made in its folder (standard output needs none)");
   }
   slot_ = remember_unfinished(temporary_path_);
   stream_ = slot_ < 0 ? nullptr : ::fdopen(descriptor, "wb");
@@ -196,11 +233,10 @@ void SafeOutput::preserve(const struct stat& source) noexcept {
   preserves_ = true;
 }
 
-Result<void> SafeOutput::commit() {
+Result<void> SafeOutput::finish() {
   std::FILE* stream = stream_;
-  const bool is_renamed = !final_path_.empty();
   bool is_written = std::fflush(stream) == 0 && std::ferror(stream) == 0;
-  if (is_renamed) {
+  if (!final_path_.empty()) {
     const int descriptor = ::fileno(stream);
     if (preserves_) {
       const std::array<struct timespec, 2> times{source_.st_atim, source_.st_mtim};
@@ -214,17 +250,22 @@ Result<void> SafeOutput::commit() {
   }
   stream_ = nullptr;
   if (stream != stdout && std::fclose(stream) != 0) {
-    const Error error = io_error(target_, "cannot be written");
-    forget(true);
-    return error;
+    return io_error(target_, "cannot be written");
   }
-  if (is_renamed && ::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
-    const Error error = io_error(target_, "cannot be replaced");
-    forget(true);
-    return error;
+  return {};
+}
+
+Result<void> SafeOutput::publish() {
+  if (!final_path_.empty() && ::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
+    return io_error(target_, "cannot be replaced");
   }
   forget(false);
   return {};
+}
+
+Result<void> SafeOutput::commit() {
+  auto done = finish();
+  return done ? publish() : done;
 }
 
 }  // namespace jpegaware::apps

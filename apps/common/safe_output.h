@@ -12,10 +12,10 @@
 namespace jpegaware::apps {
 
 /// Where a program's output goes. A regular file is written under a temporary name beside its
-/// target (symbolic links are followed first), brought to the disk and renamed by commit();
-/// devices, pipes and /dev/stdout are written directly. Dropped, ended by exit() or by SIGINT,
-/// SIGTERM or SIGHUP before commit(), it leaves nothing behind and the target as it was.
-/// A few at a time, from one thread.
+/// target (symbolic links are followed first), brought to the disk by finish() and renamed by
+/// publish(); devices, pipes, /dev/stdout and its like are written directly. Dropped, ended by
+/// exit() or by a signal that a user, a terminal or a closed pipe sends, it leaves nothing behind
+/// and the target as it was. A few at a time, from one thread.
 class SafeOutput {
  public:
   /// @param path  the target; empty: standard output
@@ -26,13 +26,19 @@ class SafeOutput {
   SafeOutput(SafeOutput&& other) noexcept;
   SafeOutput& operator=(SafeOutput&&) = delete;
 
-  /// The stream to write to. Open until commit().
+  /// The stream to write to. Open until finish().
   [[nodiscard]] std::FILE* stream() const noexcept { return stream_; }
 
   /// Gives the target the permissions and times of the picture that was read.
   void preserve(const struct stat& source) noexcept;
 
-  /// Flushes, syncs, renames. io when the disk is full or the reader of a pipe is gone.
+  /// Flushes, syncs, closes. io when the disk is full or the reader of a pipe is gone.
+  [[nodiscard]] Result<void> finish();
+
+  /// Renames what finish() has brought to the disk: all that is left to fail is the folder.
+  [[nodiscard]] Result<void> publish();
+
+  /// finish() and publish(), where there is only one file.
   [[nodiscard]] Result<void> commit();
 
  private:

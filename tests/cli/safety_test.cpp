@@ -96,7 +96,7 @@ TEST_CASE("safety: a signal in the middle of 12 megapixels leaves nothing", "[sa
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({4000, 3000}, 1));
   write_file(folder.path() / "out.jpg", "earlier");
-  for (const std::string signal : {"INT", "TERM"}) {
+  for (const std::string signal : {"INT", "TERM", "QUIT", "PIPE"}) {
     for (const std::string delay : {"0.02", "0.1", "0.3", "0.5"}) {
       for (const std::string mode : {"-stock", "-sequential"}) {
         const Outcome outcome = run({"/usr/bin/timeout",
@@ -122,6 +122,52 @@ TEST_CASE("safety: a signal in the middle of 12 megapixels leaves nothing", "[sa
       }
     }
   }
+}
+
+TEST_CASE("safety: what a shell has opened as standard output is written on, not cut off",
+          "[safety][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.ppm", ppm({17, 13}, 1));
+  const std::string ours = std::string(JPEGAWARE_CJPEGAWARE) + " -saliency uniform ";
+  const auto shell = [&folder](const std::string& line) {
+    return run({"/bin/sh", {"sh", "-c", line}, folder.path(), {}, {}, 0}).status;
+  };
+  const std::string file = cjpegaware(folder, {"in.ppm"}).out;
+  REQUIRE(file.size() > 100);
+  for (const std::string name : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}) {
+    CAPTURE(name);
+    CHECK(shell("(echo before; " + ours + "-outfile " + name + " in.ppm; echo behind) >out") == 0);
+    CHECK((read_file(folder.path() / "out") == "before\n" + file + "behind\n"));
+  }
+  CHECK(shell(ours + "-outfile /dev/fd/77 in.ppm 2>err") == 1);
+  CHECK(shell(ours + "in.ppm >&- 2>err") == 1);
+  CHECK(read_file(folder.path() / "err").find("standard output") != std::string::npos);
+}
+
+TEST_CASE("safety: links that go round are refused, and stay", "[safety][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.ppm", ppm({17, 13}, 1));
+  std::filesystem::create_symlink("there", folder.path() / "here");
+  std::filesystem::create_symlink("here", folder.path() / "there");
+  CHECK(cjpegaware(folder, {"-outfile", "here", "in.ppm"}).status == 1);
+  CHECK(folder.names() == Words{"here", "in.ppm", "there"});
+  CHECK(std::filesystem::is_symlink(folder.path() / "here"));
+}
+
+TEST_CASE("safety: of several files all appear, or none", "[safety][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.ppm", ppm({400, 300}, 1));
+  // The JPEG's last bytes are too many, which shows when all else is written already.
+  const Words jpeg{"-quality", "95", "-outfile", "out.jpg", "in.ppm"};
+  REQUIRE(cjpegaware(folder, jpeg).status == 0);
+  const auto bytes = std::filesystem::file_size(folder.path() / "out.jpg");
+  std::filesystem::remove(folder.path() / "out.jpg");
+  Words with_grid = jpeg;
+  with_grid.insert(with_grid.begin(), {"-qmap-out", "grid"});
+  const Outcome outcome = cjpegaware(folder, with_grid, bytes / 4096 * 4096);
+  CAPTURE(outcome.err);
+  CHECK(outcome.status != 0);
+  CHECK(folder.names() == Words{"in.ppm"});
 }
 
 TEST_CASE("safety: a closed pipe ends the run quietly", "[safety][cli]") {

@@ -142,7 +142,9 @@ TEST_CASE("start: the environment holds switches and nothing else", "[targets][c
          with("", {"-saliency", "uniform", "-quality", "90"}).out));
   CHECK(with("-saliency uniform -outfile \"my file.jpg\"", {}).status == 0);
   CHECK(std::filesystem::exists(folder.path() / "my file.jpg"));
-  for (const std::string wrong : {"in.ppm", "-nosuch", "-quality"}) {
+  CHECK(with("-saliency uniform -outfile 'a \"b\".jpg'", {}).status == 0);
+  CHECK(std::filesystem::exists(folder.path() / "a \"b\".jpg"));
+  for (const std::string wrong : {"in.ppm", "-nosuch", "-quality", "-outfile \"open"}) {
     const Outcome outcome = with(wrong, {});
     CHECK(outcome.status == 1);
     CHECK(outcome.err.find("JPEGAWARE_OPTIONS") != std::string::npos);
