@@ -4,16 +4,18 @@
 #include "encode_picture.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <thread>
 #include <utility>
 
 #include "jpegaware/encode.h"
+#include "jpegaware/targets.h"
 #include "level_writer.h"
 #include "plain_size.h"
 #include "region_score.h"
 #include "saliency/quality_mapper.h"
-#include "target_search.h"
+#include "target_dial.h"
 #include "transcode.h"
 
 namespace jpegaware::apps {
@@ -106,78 +108,104 @@ Bytes not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegment
 
 // ---- targets ----
 
-/// Tries an aim with the plan's saliency and the request's regions.
-Try trying(LevelWriter& writer, const InputPicture& input, const QualityPlan& plan,
-           const Request& request) {
-  return [&writer, &input, &plan, &request](const Aim& aim) -> Result<Attempt> {
-    Request changed = request;
-    changed.encode.quality_1_100 = aim.region_quality_1_100;
-    if (request.background_1_100) {
-      changed.background_1_100 = std::min(*request.background_1_100, aim.region_quality_1_100);
-    } else {
-      changed.strength_0_100 = aim.strength_0_100;
+/// Block qualities of the plan's saliency at other qualities and strengths than the request's.
+class PlanDial {
+ public:
+  PlanDial(const InputPicture& input, const QualityPlan& plan, const Request& request)
+      : input_(input), plan_(plan), request_(request) {}
+
+  [[nodiscard]] Result<BlockQualityMap> at(const Aim& aim) const {
+    saliency::QualityMapping mapping = mapping_of(request_);
+    mapping.region_quality_1_100 = aim.region_quality_1_100;
+    mapping.strength_0_100 = aim.strength_0_100;
+    if (mapping.background_quality_1_100) {
+      mapping.background_quality_1_100 =
+          std::min(*mapping.background_quality_1_100, static_cast<int>(aim.region_quality_1_100));
     }
-    auto qualities = plan_block_qualities(plan.saliency, input.picture, input.orientation, changed);
-    if (!qualities) {
-      return std::move(qualities).error();
-    }
-    auto jpeg = writer.write(*qualities);
-    if (!jpeg) {
-      return std::move(jpeg).error();
-    }
-    return Attempt{aim, std::move(qualities).value(), std::move(jpeg).value()};
-  };
+    return plan_block_qualities(plan_.saliency, mapping, input_.picture, input_.orientation,
+                                request_);
+  }
+
+ private:
+  const InputPicture& input_;
+  const QualityPlan& plan_;
+  const Request& request_;
+};
+
+SizePath path_of(const Request& request) {
+  SizePath path;
+  path.strength_0_100 = mapping_of(request).strength_0_100;
+  path.keeps_quality = request.sets_quality;
+  if (request.sets_quality) {
+    path.highest_quality_1_100 = static_cast<float>(request.encode.quality_1_100);
+  }
+  if (request.strength_0_100) {
+    path.lowest_strength_0_100 = path.strength_0_100;
+  }
+  return path;
 }
 
-Aim start_of(const Request& request, int quality) {
-  return {quality, request.strength_0_100.value_or(saliency::QualityMapping{}.strength_0_100)};
-}
-
-Result<EncodedPicture> encode_to_size(const Request& request, const Try& attempt) {
-  // Above this, bytes buy nothing that is seen; asked for, it is had.
-  constexpr int kHighestUnasked = 95;
-  SizeTarget target;
-  target.bytes = static_cast<std::size_t>(*request.target_bytes);
-  target.start =
-      start_of(request, request.sets_quality ? request.encode.quality_1_100 : kHighestUnasked);
-  target.wants_quality = request.sets_quality;
-  target.may_change_strength = !request.background_1_100 && needs_map(request.map_source);
-  auto result = reach_size(target, attempt);
-  if (!result) {
-    return std::move(result).error();
+/// The file that a search ended with.
+Result<EncodedPicture> found_at(Result<BlockQualityMap> qualities, TargetedFile found,
+                                std::string warning) {
+  if (!qualities) {
+    return std::move(qualities).error();
   }
-  if (result->reached) {
-    return EncodedPicture{
-        std::move(result->reached->jpeg), std::move(result->reached->qualities), {}};
-  }
-  Attempt& smallest = *result->smallest;
-  std::string warning = "-target-size " + std::to_string(target.bytes) +
-                        " cannot be reached: " + std::to_string(smallest.jpeg.size()) +
-                        " bytes is the smallest file";
-  return EncodedPicture{
-      std::move(smallest.jpeg), std::move(smallest.qualities), {std::move(warning)}};
-}
-
-Result<EncodedPicture> encode_to_score(const InputPicture& input, const QualityPlan& plan,
-                                       const Request& request, const Try& attempt) {
-  auto score = RegionScore::make(input.picture, plan.saliency);
-  if (!score) {
-    return std::move(score).error();
-  }
-  auto result = reach_score(*request.target_score, start_of(request, request.encode.quality_1_100),
-                            attempt, [&score](const Bytes& jpeg) { return (*score)(jpeg); });
-  if (!result) {
-    return std::move(result).error();
-  }
-  EncodedPicture encoded{std::move(result->best.jpeg), std::move(result->best.qualities), {}};
-  if (!result->is_reached) {
-    char warning[96];
-    std::snprintf(warning, sizeof warning,
-                  "-target-score %.2f cannot be reached: %.2f is the best score",
-                  *request.target_score, result->score);
-    encoded.warnings.emplace_back(warning);
+  EncodedPicture encoded{std::move(found.file), std::move(qualities).value(), {}};
+  if (!found.reached) {
+    encoded.warnings.push_back(std::move(warning));
   }
   return encoded;
+}
+
+Result<EncodedPicture> encode_for_size(Requantizer& picture, const PlanDial& dial,
+                                       const Request& request) {
+  const SizePath path = path_of(request);
+  const QualityDial by_setting = [&](float setting) { return dial.at(aim_at(path, setting)); };
+  auto found = encode_to_size(picture, by_setting, *request.target_bytes);
+  if (!found) {
+    return std::move(found).error();
+  }
+  std::string warning = "-target-size " + std::to_string(*request.target_bytes) +
+                        " cannot be reached: " + std::to_string(found->file.size()) +
+                        " bytes is the smallest file";
+  auto qualities = by_setting(found->setting_1_100);
+  return found_at(std::move(qualities), std::move(found).value(), std::move(warning));
+}
+
+Result<EncodedPicture> encode_for_score(Requantizer& picture, const PlanDial& dial,
+                                        const RegionScore& score, const Request& request) {
+  const float strength = mapping_of(request).strength_0_100;
+  const QualityDial by_quality = [&](float quality) { return dial.at({quality, strength}); };
+  double last = 0.0;  // a search in vain ends with the best file
+  const FileScore score_of = [&](std::span<const std::uint8_t> jpeg) {
+    auto got = score(jpeg);
+    last = got ? *got : last;
+    return got;
+  };
+  auto found = encode_to_score(picture, by_quality, score_of, *request.target_score);
+  if (!found) {
+    return std::move(found).error();
+  }
+  std::array<char, 96> warning{};
+  std::snprintf(warning.data(), warning.size(),
+                "-target-score %.2f cannot be reached: %.2f is the best score",
+                *request.target_score, last);
+  auto qualities = by_quality(found->setting_1_100);
+  return found_at(std::move(qualities), std::move(found).value(), warning.data());
+}
+
+Result<EncodedPicture> encode_to_target(LevelWriter& writer, const InputPicture& input,
+                                        const QualityPlan& plan, const Request& request) {
+  const PlanDial dial(input, plan, request);
+  if (request.target_bytes) {
+    return encode_for_size(writer.requantizer(), dial, request);
+  }
+  const auto score = RegionScore::make(input.picture, plan.saliency);
+  if (!score) {
+    return score.error();
+  }
+  return encode_for_score(writer.requantizer(), dial, *score, request);
 }
 
 // ---- the picture ----
@@ -191,11 +219,8 @@ Result<EncodedPicture> encode_levels(const InputPicture& input, QualityPlan& pla
   if (!writer) {
     return std::move(writer).error();
   }
-  if (request.target_bytes) {
-    return encode_to_size(request, trying(*writer, input, plan, request));
-  }
-  if (request.target_score) {
-    return encode_to_score(input, plan, request, trying(*writer, input, plan, request));
+  if (has_target) {
+    return encode_to_target(*writer, input, plan, request);
   }
   auto jpeg = writer->write(plan.qualities);
   if (jpeg && !writer->is_requantizing()) {

@@ -24,6 +24,9 @@ class LevelWriter {
 
   [[nodiscard]] Result<Bytes> write(const BlockQualityMap& qualities);
 
+  /// What writes the picture's files as often as wanted; only of a writer of many.
+  [[nodiscard]] Requantizer& requantizer() { return *requantizer_; }
+
   /// Whether the file's own coefficients are used.
   [[nodiscard]] bool is_requantizing() const noexcept { return is_requantizing_; }
 

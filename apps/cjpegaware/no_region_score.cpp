@@ -16,7 +16,7 @@ Result<RegionScore> RegionScore::make(const Picture& /*original*/,
   return Error{ErrorCode::kUnsupported, "-target-score: this build lacks the metrics library"};
 }
 
-Result<double> RegionScore::operator()(const Bytes& /*jpeg*/) const {
+Result<double> RegionScore::operator()(std::span<const std::uint8_t> /*jpeg*/) const {
   return Error{ErrorCode::kUnsupported, "-target-score: this build lacks the metrics library"};
 }
 

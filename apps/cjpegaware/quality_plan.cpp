@@ -174,15 +174,6 @@ Result<Saliency> saliency_of(const Picture& picture, int orientation, const Requ
   return compute_saliency(picture, orientation, request, clock);
 }
 
-saliency::QualityMapping mapping_of(const Request& request) {
-  saliency::QualityMapping mapping;
-  mapping.region_quality_1_100 = request.encode.quality_1_100;
-  mapping.strength_0_100 = request.strength_0_100.value_or(mapping.strength_0_100);
-  mapping.background_quality_1_100 = request.background_1_100;
-  mapping.levels = request.levels.value_or(mapping.levels);
-  return mapping;
-}
-
 /// The mask on the block grid, joined with the map.
 Result<SaliencyMap> with_mask(SaliencyMap map, int orientation, const Request& request) {
   if (request.regions.mask_file.empty()) {
@@ -207,9 +198,21 @@ Result<float> lowest_quality(const saliency::QualityMapping& mapping) {
 
 }  // namespace
 
-Result<BlockQualityMap> plan_block_qualities(const SaliencyMap& map, const Picture& picture,
-                                             int orientation, const Request& request) {
-  const saliency::QualityMapping mapping = mapping_of(request);
+saliency::QualityMapping mapping_of(const Request& request) {
+  saliency::QualityMapping mapping;
+  mapping.region_quality_1_100 = static_cast<float>(request.encode.quality_1_100);
+  if (request.strength_0_100) {
+    mapping.strength_0_100 = static_cast<float>(*request.strength_0_100);
+  }
+  mapping.background_quality_1_100 = request.background_1_100;
+  mapping.levels = request.levels.value_or(mapping.levels);
+  return mapping;
+}
+
+Result<BlockQualityMap> plan_block_qualities(const SaliencyMap& map,
+                                             const saliency::QualityMapping& mapping,
+                                             const Picture& picture, int orientation,
+                                             const Request& request) {
   auto qualities = saliency::map_quality(map, mapping);
   const Regions& regions = request.regions;
   if (!qualities || (regions.rectangles.empty() && regions.quality_file.empty())) {
@@ -228,7 +231,7 @@ Result<BlockQualityMap> plan_block_qualities(const SaliencyMap& map, const Pictu
     return ignored.error();
   }
   const RegionContext context{picture.width_px, picture.height_px, orientation,
-                              static_cast<float>(mapping.region_quality_1_100), *ignored};
+                              mapping.region_quality_1_100, *ignored};
   return with_regions(*qualities, numbered, regions.rectangles, context);
 }
 
@@ -242,7 +245,7 @@ Result<QualityPlan> plan_quality(const Picture& picture, int orientation, const 
   if (!map) {
     return std::move(map).error();
   }
-  auto qualities = plan_block_qualities(*map, picture, orientation, request);
+  auto qualities = plan_block_qualities(*map, mapping_of(request), picture, orientation, request);
   if (!qualities) {
     return std::move(qualities).error();
   }

@@ -10,6 +10,7 @@
 #include "picture.h"
 #include "request.h"
 #include "saliency/heatmap.h"
+#include "saliency/quality_mapper.h"
 #include "stage_clock.h"
 
 namespace jpegaware::apps {
@@ -27,8 +28,12 @@ struct QualityPlan {
 [[nodiscard]] Result<QualityPlan> plan_quality(const Picture& picture, int orientation,
                                                const Request& request, StageClock& clock);
 
-/// The block qualities of a saliency map by the request's quality, strength and regions.
+/// The request's quality, strength, background and levels.
+[[nodiscard]] saliency::QualityMapping mapping_of(const Request& request);
+
+/// The block qualities of a saliency map by a mapping and the request's regions.
 [[nodiscard]] Result<BlockQualityMap> plan_block_qualities(const SaliencyMap& saliency,
+                                                           const saliency::QualityMapping& mapping,
                                                            const Picture& picture, int orientation,
                                                            const Request& request);
 

@@ -74,7 +74,7 @@ Result<RegionScore> RegionScore::make(const Picture& original, const SaliencyMap
                                     region_of(saliency), std::move(rgb), std::move(reference)}));
 }
 
-Result<double> RegionScore::operator()(const Bytes& jpeg) const {
+Result<double> RegionScore::operator()(std::span<const std::uint8_t> jpeg) const {
   const auto decoded = read_picture(jpeg, {});
   if (!decoded) {
     return decoded.error();

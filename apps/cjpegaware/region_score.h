@@ -2,7 +2,9 @@
 // Stage: original, saliency and a JPEG file -> SSIMULACRA2 of what matters.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 
 #include "jpegaware/result.h"
 #include "jpegaware/saliency_map.h"
@@ -22,7 +24,7 @@ class RegionScore {
   RegionScore& operator=(RegionScore&&) noexcept;
 
   /// At most 100, which is no visible difference.
-  [[nodiscard]] Result<double> operator()(const Bytes& jpeg) const;
+  [[nodiscard]] Result<double> operator()(std::span<const std::uint8_t> jpeg) const;
 
  private:
   struct State;

@@ -56,7 +56,7 @@ Result<void> run(const jpegaware::saliency::Model& model, const jpegaware::Image
   if (!saliency) {
     return saliency.error();
   }
-  for (const int quality : {60, 90}) {
+  for (const float quality : {60.0F, 90.0F}) {
     mapping.region_quality_1_100 = quality;
     const auto qualities = jpegaware::saliency::map_quality(*saliency, mapping);
     if (!qualities) {

@@ -83,9 +83,9 @@ Result<QualityMapping> mapping_of(const jpegaware_quality_mapping* mapping) {
                     "JPEGAWARE_QUALITY_MAPPING_INIT");
   }
   QualityMapping wanted;
-  wanted.region_quality_1_100 = mapping->region_quality;
+  wanted.region_quality_1_100 = static_cast<float>(mapping->region_quality);
   if (mapping->strength != -1) {
-    wanted.strength_0_100 = mapping->strength;
+    wanted.strength_0_100 = static_cast<float>(mapping->strength);
   }
   if (mapping->background_quality != 0) {
     wanted.background_quality_1_100 = mapping->background_quality;

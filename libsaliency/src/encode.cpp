@@ -19,7 +19,7 @@ Result<Encoder> Encoder::create(const Model& model, const EncodeOptions& options
     return std::move(encoder).error();
   }
   QualityMapping asked = mapping;
-  asked.region_quality_1_100 = options.quality_1_100;
+  asked.region_quality_1_100 = static_cast<float>(options.quality_1_100);
   return Encoder(model, std::move(*encoder), asked, heads);
 }
 

@@ -3,7 +3,9 @@
 #include "saliency/quality_mapper.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <new>
 #include <span>
 #include <string>
@@ -44,17 +46,24 @@ float quality_of(float scale_percent) {
   return std::clamp(quality, 1.0F, 100.0F);
 }
 
-Error out_of_bounds(const char* what, int value, IntBounds bounds) {
-  return {ErrorCode::kInvalidArgument, std::string(what) + " is " + std::to_string(value) +
-                                           ", it must be from " + std::to_string(bounds.low) +
-                                           " to " + std::to_string(bounds.high)};
+std::string in_words(float value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%g", static_cast<double>(value));
+  return text.data();
 }
 
-Result<void> check(const char* what, int value, IntBounds bounds) {
-  if (value < bounds.low || value > bounds.high) {
-    return out_of_bounds(what, value, bounds);
+/// NaN is outside.
+Result<void> check(const char* what, float value, float low, float high) {
+  if (value >= low && value <= high) {
+    return {};
   }
-  return {};
+  return Error{ErrorCode::kInvalidArgument, std::string(what) + " is " + in_words(value) +
+                                                ", it must be from " + in_words(low) + " to " +
+                                                in_words(high)};
+}
+
+Result<void> check(const char* what, float value, IntBounds bounds) {
+  return check(what, value, static_cast<float>(bounds.low), static_cast<float>(bounds.high));
 }
 
 Result<void> validate(const QualityMapping& mapping) {
@@ -65,7 +74,7 @@ Result<void> validate(const QualityMapping& mapping) {
   if (auto strength = check("strength", mapping.strength_0_100, kStrengthBounds); !strength) {
     return strength;
   }
-  if (auto levels = check("levels", mapping.levels, kLevelsBounds); !levels) {
+  if (auto levels = check("levels", static_cast<float>(mapping.levels), kLevelsBounds); !levels) {
     return levels;
   }
   if (mapping.levels == 1) {
@@ -73,8 +82,8 @@ Result<void> validate(const QualityMapping& mapping) {
                  "levels is 1, which is no map; use 0 (continuous) or 2 and more"};
   }
   if (mapping.background_quality_1_100) {
-    return check("background quality", *mapping.background_quality_1_100,
-                 {kQualityBounds.low, mapping.region_quality_1_100});
+    return check("background quality", static_cast<float>(*mapping.background_quality_1_100),
+                 static_cast<float>(kQualityBounds.low), mapping.region_quality_1_100);
   }
   return {};
 }
@@ -94,12 +103,10 @@ class QualityCurve {
  public:
   QualityCurve(const QualityMapping& mapping, float region_saliency)
       : region_saliency_(region_saliency),
-        region_(static_cast<float>(mapping.region_quality_1_100)),
+        region_(mapping.region_quality_1_100),
         background_(background_of(mapping)),
         least_weight_(weight_of(background_)),
-        power_(mapping.background_quality_1_100
-                   ? kDefaultPower
-                   : static_cast<float>(mapping.strength_0_100) / 100.0F),
+        power_(mapping.background_quality_1_100 ? kDefaultPower : mapping.strength_0_100 / 100.0F),
         levels_(mapping.levels) {}
 
   [[nodiscard]] float operator()(float saliency) const {
@@ -121,9 +128,8 @@ class QualityCurve {
     if (mapping.background_quality_1_100) {
       return static_cast<float>(*mapping.background_quality_1_100);
     }
-    const auto region = static_cast<float>(mapping.region_quality_1_100);
-    const float part =
-        static_cast<float>(mapping.strength_0_100) / static_cast<float>(kStrengthBounds.high);
+    const float region = mapping.region_quality_1_100;
+    const float part = mapping.strength_0_100 / static_cast<float>(kStrengthBounds.high);
     return std::min(quality_of(scale_of(region) * std::pow(kStepRatioAtFullStrength, part)),
                     region);
   }

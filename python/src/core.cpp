@@ -256,8 +256,10 @@ FloatArray fit_saliency(const Floats& picture, int width_px, int height_px) {
 FloatArray map_quality(const Floats& saliency, int quality, std::optional<int> strength,
                        std::optional<int> background, std::optional<int> levels) {
   jpegaware::saliency::QualityMapping mapping;
-  mapping.region_quality_1_100 = quality;
-  mapping.strength_0_100 = strength.value_or(mapping.strength_0_100);
+  mapping.region_quality_1_100 = static_cast<float>(quality);
+  if (strength) {
+    mapping.strength_0_100 = static_cast<float>(*strength);
+  }
   mapping.background_quality_1_100 = background;
   mapping.levels = levels.value_or(mapping.levels);
   const auto map = take(SaliencyMap::make(grid_of(saliency), vector_of(saliency)));

@@ -2,6 +2,7 @@
 // Laws of -target-size, -target-score and of JPEG input: limits hold, a second pass changes
 // nothing.
 #include <algorithm>
+#include <sstream>
 
 #include "catch.hpp"
 #include "pictures.h"
@@ -38,6 +39,35 @@ TEST_CASE("targets: a file of at most so many bytes, and not much less", "[targe
   CHECK(outcome.out.size() <= limit);
   // With a wanted quality there may be no use for more bytes.
   CHECK((map.size() > 2 || outcome.out.size() > limit * 9 / 10));
+}
+
+TEST_CASE("targets: what matters keeps the quality asked for while the rest can give way",
+          "[targets][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "half.pgm", "P2 2 1 255\n0 255\n");
+  const auto highest_and_lowest = [&folder](const std::string& bytes) {
+    const Outcome outcome =
+        cjpegaware(folder, {"-saliency", "half.pgm", "-quality", "80", "-qmap-out", "q.txt",
+                            "-target-size", bytes, kPhoto});
+    REQUIRE(outcome.status == 0);
+    const std::string text = read_file(folder.path() / "q.txt");
+    std::istringstream numbers(text.substr(text.find('\n')));  // behind the comment
+    float least = 100.0F;
+    float most = 0.0F;
+    for (float quality = 0.0F; numbers >> quality;) {
+      least = std::min(least, quality);
+      most = std::max(most, quality);
+    }
+    return std::pair(most, least);
+  };
+  const std::string uniform =
+      cjpegaware(folder, {"-saliency", "uniform", "-quality", "80", kPhoto}).out;
+  const auto [most, least] = highest_and_lowest(std::to_string(uniform.size() * 9 / 10));
+  CHECK(most == 80.0F);
+  CHECK(least < 70.0F);
+  const auto [most_of_few, least_of_few] = highest_and_lowest(std::to_string(uniform.size() / 4));
+  CHECK(most_of_few < 80.0F);
+  CHECK(least_of_few < least);
 }
 
 TEST_CASE("targets: what cannot be reached is said, with the nearest file", "[targets][cli]") {

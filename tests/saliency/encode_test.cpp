@@ -37,7 +37,7 @@ TEST_CASE("encode: strength 0 gives the uniform encoder's file", "[encode][weigh
 TEST_CASE("encode: more strength makes no larger file, and the same call the same bytes", "[encode][weights]") {
   const auto picture = test_support::read_png(TEST_DATA_DIR "/photos/coffee.png");
   std::size_t previous = SIZE_MAX;
-  for (const int strength : {0, 30, 60, 100}) {
+  for (const float strength : {0.0F, 30.0F, 60.0F, 100.0F}) {
     const QualityMapping mapping{.strength_0_100 = strength, .background_quality_1_100 = {}};
     const auto file = encode(shared_model(), picture.view(), {}, mapping);
     REQUIRE(file);

@@ -19,20 +19,20 @@ inline constexpr IntBounds kLevelsBounds{0, 100};
 /// How saliency becomes quality.
 struct QualityMapping {
   /// What the most salient blocks get: at least three in a hundred of them.
-  int region_quality_1_100 = 75;
+  float region_quality_1_100 = 75.0F;
   /// How much quality is taken from what matters least: 0 is uniform, 100 the floor.
-  int strength_0_100 = 50;
+  float strength_0_100 = 50.0F;
   /// Sets the lowest quality directly; strength is not used then. In [1, region quality].
   std::optional<int> background_quality_1_100;
-  /// Steps that the map is thresholded into (5 as in Prakash et al. 2017; docs/decisions/map-strength.md
-  /// measures it against continuous); 0: continuous.
+  /// Steps that the map is thresholded into (5 as in Prakash et al. 2017;
+  /// docs/decisions/map-strength.md measures it against continuous); 0: continuous.
   int levels = 5;
 };
 
 /// Gives every luma block a quality that rises with its saliency.
 /// invalid_argument for values outside the bounds above.
 /// A map that is 1 everywhere gives the region quality everywhere, so a blank map does no harm.
-[[nodiscard]] JPEGAWARE_SALIENCY_EXPORT Result<BlockQualityMap> map_quality(const SaliencyMap& saliency,
-                                                                           const QualityMapping& mapping);
+[[nodiscard]] JPEGAWARE_SALIENCY_EXPORT Result<BlockQualityMap> map_quality(
+    const SaliencyMap& saliency, const QualityMapping& mapping);
 
 }  // namespace jpegaware::saliency
