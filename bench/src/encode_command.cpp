@@ -21,7 +21,7 @@ Result<void> run_encode(Arguments arguments) {
     return Error{ErrorCode::kInvalidArgument,
                  "encode takes CODEC QUALITY INPUT OUTPUT, the quality from 1 to 100"};
   }
-  const Result<std::unique_ptr<Codec>> codec = make_codec(arguments[0], default_places());
+  const Result<std::unique_ptr<Codec>> codec = make_codec(arguments[0], default_setup());
   if (!codec) return codec.error();
   const Result<Image> image = read_image(arguments[2]);
   if (!image) return image.error();

@@ -28,7 +28,10 @@ Result<void> write_text(const fs::path& path, const std::string& text) {
 std::vector<std::string> variants_of(const std::set<std::string>& present) {
   std::vector<std::string> out;
   for (const std::string_view name : codec_names()) {
-    if (present.count(std::string(name)) > 0) out.emplace_back(name);
+    for (const std::string& variant : present) {
+      const bool other_effort = variant.starts_with(std::string(name) + "-effort");
+      if (variant == name || other_effort) out.push_back(variant);
+    }
   }
   return out;
 }

@@ -198,9 +198,8 @@ std::string line(std::string_view encoder, const std::string& size, const Values
 }
 
 std::string label(const Codec& codec) {
-  if (codec.variant() == "jpegaware-map") return "jpegaware";
-  if (codec.variant() == "jpegaware") return "jpegaware, no map";
-  return std::string(codec.variant());
+  if (codec.codec() != "jpegaware") return std::string(codec.variant());
+  return "jpegaware, " + std::string(codec.parameters());
 }
 
 std::string to_markdown(const Comparison& comparison, const Set& set,
@@ -229,7 +228,7 @@ std::string to_markdown(const Comparison& comparison, const Set& set,
 
 Result<Comparison> comparison_for(const RunOptions& options) {
   Comparison out;
-  Result<std::unique_ptr<Codec>> base = make_codec("libjpeg-turbo", options.places);
+  Result<std::unique_ptr<Codec>> base = make_codec("libjpeg-turbo", options.setup);
   if (!base) return base.error();
   out.base = std::move(*base);
   const std::vector<std::string> names =
@@ -238,11 +237,11 @@ Result<Comparison> comparison_for(const RunOptions& options) {
                                      "jpegaware-map"}
           : options.codecs;
   for (const std::string& name : names) {
-    Result<std::unique_ptr<Codec>> codec = make_codec(name, options.places);
+    Result<std::unique_ptr<Codec>> codec = make_codec(name, options.setup);
     if (!codec) return codec.error();
     out.codecs.push_back(std::move(*codec));
   }
-  Result<MapModel> model = make_map_model(options.places.weights);
+  Result<MapModel> model = make_map_model(options.setup.weights);
   if (model) out.model = std::move(*model);
   return out;
 }

@@ -25,14 +25,14 @@ using Sources = Result<std::vector<SubjectSource>>;
 Result<std::vector<std::unique_ptr<Codec>>> codecs_for(const RunOptions& options) {
   std::vector<std::unique_ptr<Codec>> out;
   for (const std::string& name : options.codecs) {
-    Result<std::unique_ptr<Codec>> codec = make_codec(name, options.places);
+    Result<std::unique_ptr<Codec>> codec = make_codec(name, options.setup);
     if (!codec) return codec.error();
     out.push_back(std::move(*codec));
   }
   if (!options.codecs.empty()) return out;
   for (const std::string_view name : codec_names()) {
     if (name == "guetzli") continue;
-    Result<std::unique_ptr<Codec>> codec = make_codec(name, options.places);
+    Result<std::unique_ptr<Codec>> codec = make_codec(name, options.setup);
     if (codec) {
       out.push_back(std::move(*codec));
     } else {
@@ -72,7 +72,7 @@ Result<void> run(const std::string& title, Sources sources, const RunOptions& op
   sweep.with_butteraugli = options.butteraugli;
   sweep.threads = options.threads;
   sweep.results_file = out / "results.csv";
-  const Result<MapModel> model = make_map_model(options.places.weights);
+  const Result<MapModel> model = make_map_model(options.setup.weights);
   if (!model) std::fprintf(stderr, "no maps: %s\n", model.error().message.c_str());
   if (with_regions && model) {
     sweep.find_region = region_finder(*model);

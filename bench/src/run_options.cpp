@@ -63,9 +63,9 @@ Result<void> set(RunOptions& options, std::string_view name, std::string_view va
   if (name == "--out") {
     options.out = value;
   } else if (name == "--peers") {
-    options.places.peers = value;
+    options.setup.peers = value;
   } else if (name == "--weights") {
-    options.places.weights = value;
+    options.setup.weights = value;
   } else if (name == "--codecs") {
     options.codecs = split(value);
   } else if (name == "--limit" || name == "--threads") {
@@ -73,6 +73,10 @@ Result<void> set(RunOptions& options, std::string_view name, std::string_view va
     if (!number) return number.error();
     if (name == "--limit") options.limit = *number;
     if (name == "--threads") options.threads = *number;
+  } else if (name == "--effort") {
+    const Result<int> effort = whole_number(name, value, kEffortBounds.low, kEffortBounds.high);
+    if (!effort) return effort.error();
+    options.setup.effort_1_9 = *effort;
   } else if (name == "--qualities") {
     Result<std::vector<int>> qualities = quality_list(name, value);
     if (!qualities) return qualities.error();
@@ -101,7 +105,7 @@ Result<void> set(RunOptions& options, std::string_view name, std::string_view va
 
 Result<RunOptions> parse_run_options(Arguments arguments) {
   RunOptions options;
-  options.places = default_places();
+  options.setup = default_setup();
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     const std::string_view word = arguments[i];
     if (!word.starts_with("--")) {
@@ -136,6 +140,8 @@ const char* run_options_help() {
          "  --out DIR          where results.csv and report.html go (build/bench/RUN)\n"
          "  --codecs A,B       variants to run; all that are installed, but guetzli\n"
          "  --qualities A,B    30,40,50,60,70,75,80,85,90,95,98\n"
+         "  --effort N         of jpegaware's own encoders, 1 to 9 (5); kodak, images, fixations,\n"
+         "                     masks and speed then call them jpegaware-effortN\n"
          "  --threads N        all cores\n"
          "  --no-butteraugli   leave the slowest metric out\n"
          "  --full-size        fixations, masks: do not halve photos that are JPEGs themselves\n"

@@ -25,7 +25,7 @@ struct RunOptions {
   bool full_size = false;             ///< --full-size: JPEG photos are not halved
   double sigma_share = 0.03;          ///< --sigma S: blur of fixations over the longer side
   std::vector<double> megapixels = {0.1, 0.39, 1, 3, 12, 36, 100};  ///< --megapixels a,b
-  CodecPlaces places;                 ///< --peers DIR, --weights FILE
+  CodecSetup setup;                 ///< --peers DIR, --weights FILE, --effort N
 };
 
 /// @return invalid_argument naming the word that is wrong

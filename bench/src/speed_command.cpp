@@ -34,15 +34,19 @@ std::vector<Program> programs_for(const RunOptions& options) {
   const fs::path self = fs::read_symlink("/proc/self/exe", code);
   const std::string ours = (self.parent_path() / "cjpegaware").string();
   const std::string quality = std::to_string(kQuality);
+  const std::string effort = std::to_string(options.setup.effort_1_9);
+  const bool other_effort = options.setup.effort_1_9 != EncodeOptions{}.effort_1_9;
+  const std::string suffix = other_effort ? "-effort" + effort : "";
   std::vector<Program> all = {
       {"libjpeg-turbo", {"cjpeg", "-quality", quality, "-optimize", "-outfile", "OUT", "IN"}},
       {"libjpeg-turbo-progressive",
        {"cjpeg", "-quality", quality, "-optimize", "-progressive", "-outfile", "OUT", "IN"}},
       {"mozjpeg", {self.string(), "encode", "mozjpeg", quality, "IN", "OUT"}},
       {"jpegli", {self.string(), "encode", "jpegli", quality, "IN", "OUT"}},
-      {"jpegaware",
-       {ours, "-quality", quality, "-saliency", "uniform", "-outfile", "OUT", "IN"}},
-      {"jpegaware-map", {ours, "-quality", quality, "-outfile", "OUT", "IN"}},
+      {"jpegaware" + suffix,
+       {ours, "-quality", quality, "-effort", effort, "-saliency", "uniform", "-outfile", "OUT", "IN"}},
+      {"jpegaware-map" + suffix,
+       {ours, "-quality", quality, "-effort", effort, "-outfile", "OUT", "IN"}},
   };
   std::vector<Program> out;
   for (Program& program : all) {
@@ -51,7 +55,7 @@ std::vector<Program> programs_for(const RunOptions& options) {
                             options.codecs.end();
     const bool peer = program.words.size() > 2 && program.words[1] == "encode";
     const Result<std::unique_ptr<Codec>> codec =
-        peer ? make_codec(program.variant, options.places)
+        peer ? make_codec(program.variant, options.setup)
              : Result<std::unique_ptr<Codec>>(std::unique_ptr<Codec>());
     if (wanted && codec && !find_program(program.words[0]).empty()) {
       out.push_back(std::move(program));

@@ -49,7 +49,7 @@ TEST_CASE("codec: libjpeg-turbo writes the very bytes of cjpeg", "[codec][cli]")
   REQUIRE(run.has_value());
   const auto expected = read_bytes(jpeg);
   const auto codec =
-      make_codec(progressive ? "libjpeg-turbo-progressive" : "libjpeg-turbo", default_places());
+      make_codec(progressive ? "libjpeg-turbo-progressive" : "libjpeg-turbo", default_setup());
   REQUIRE(expected.has_value());
   REQUIRE(codec.has_value());
   const auto bytes = (*codec)->encode(image, quality);
@@ -59,9 +59,9 @@ TEST_CASE("codec: libjpeg-turbo writes the very bytes of cjpeg", "[codec][cli]")
 
 TEST_CASE("codec: every peer is at its best, progressive and 4:2:0", "[codec][unit]") {
   const std::string name = GENERATE("mozjpeg", "jpegli", "jpegli-noaq");
-  CodecPlaces places;
-  places.peers = std::filesystem::path(JPEGAWARE_SOURCE_DIR) / "build" / "peers";
-  const auto codec = make_codec(name, places);
+  CodecSetup setup;
+  setup.peers = std::filesystem::path(JPEGAWARE_SOURCE_DIR) / "build" / "peers";
+  const auto codec = make_codec(name, setup);
   if (!codec) {
     WARN("left out: " << codec.error().message);
     return;
@@ -76,9 +76,9 @@ TEST_CASE("codec: every peer is at its best, progressive and 4:2:0", "[codec][un
 TEST_CASE("codec: each decodes to the picture, finer at a higher quality", "[codec][property]") {
   const std::string name =
       GENERATE("libjpeg-turbo", "mozjpeg", "jpegli", "jpegli-noaq", "jpegaware");
-  CodecPlaces places;
-  places.peers = std::filesystem::path(JPEGAWARE_SOURCE_DIR) / "build" / "peers";
-  const auto codec = make_codec(name, places);
+  CodecSetup setup;
+  setup.peers = std::filesystem::path(JPEGAWARE_SOURCE_DIR) / "build" / "peers";
+  const auto codec = make_codec(name, setup);
   if (!codec) {
     WARN("left out: " << codec.error().message);
     return;
@@ -104,8 +104,26 @@ TEST_CASE("codec: each decodes to the picture, finer at a higher quality", "[cod
   }
 }
 
+TEST_CASE("codec: another effort is another variant and another file", "[codec][unit]") {
+  CodecSetup setup = default_setup();
+  const auto usual = make_codec("jpegaware", setup);
+  setup.effort_1_9 = 9;
+  const auto patient = make_codec("jpegaware", setup);
+  REQUIRE(usual.has_value());
+  REQUIRE(patient.has_value());
+  CHECK((*usual)->variant() == "jpegaware");
+  CHECK((*patient)->variant() == "jpegaware-effort9");
+  CHECK((*patient)->parameters() == "effort 9, no map");
+  const Image image = test::test_picture(171, 165, 5);
+  const auto fast = (*usual)->encode(image, 75);
+  const auto slow = (*patient)->encode(image, 75);
+  REQUIRE(fast.has_value());
+  REQUIRE(slow.has_value());
+  CHECK(*fast != *slow);
+}
+
 TEST_CASE("codec: unknown names are refused with the list", "[codec][unit]") {
-  const auto codec = make_codec("jpeg2000", default_places());
+  const auto codec = make_codec("jpeg2000", default_setup());
   REQUIRE_FALSE(codec.has_value());
   CHECK(codec.error().code == jpegaware::ErrorCode::kInvalidArgument);
   CHECK(codec.error().message.find("mozjpeg") != std::string::npos);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "jpegaware/options.h"
 #include "jpegaware/result.h"
 #include "picture_file.h"
 
@@ -19,7 +20,8 @@ class Codec {
  public:
   virtual ~Codec() = default;
 
-  /// What a command line calls it, e.g. "jpegli-noaq"; one of codec_names().
+  /// What a command line calls it, e.g. "jpegli-noaq": one of codec_names(), with "-effort9"
+  /// behind it where an effort other than the library's own was asked for.
   [[nodiscard]] virtual std::string_view variant() const = 0;
   /// Whose it is: jpegaware, libjpeg-turbo, mozjpeg, jpegli or guetzli.
   [[nodiscard]] virtual std::string_view codec() const = 0;
@@ -33,14 +35,15 @@ class Codec {
                                                                  int quality_1_100) const = 0;
 };
 
-/// Where codecs that are not part of this build are found.
-struct CodecPlaces {
+/// Where codecs that are not part of this build are found, and how ours are set.
+struct CodecSetup {
   std::filesystem::path peers;    ///< what bench/install-peers.sh filled
   std::filesystem::path weights;  ///< the saliency network's weights; empty: the build's own
+  int effort_1_9 = EncodeOptions{}.effort_1_9;  ///< of jpegaware's own encoders
 };
 
-/// `../../peers` and the build's weights, seen from the running program.
-[[nodiscard]] CodecPlaces default_places();
+/// `../../peers` and the build's weights, seen from the running program; the library's effort.
+[[nodiscard]] CodecSetup default_setup();
 
 /// The variants that make_codec() knows.
 [[nodiscard]] std::vector<std::string_view> codec_names();
@@ -49,6 +52,6 @@ struct CodecPlaces {
 /// @return invalid_argument for an unknown name; unsupported, with what to install, where the
 ///         codec is not there or this build lacks it
 [[nodiscard]] Result<std::unique_ptr<Codec>> make_codec(std::string_view variant,
-                                                        const CodecPlaces& places);
+                                                        const CodecSetup& setup);
 
 }  // namespace jpegaware::bench

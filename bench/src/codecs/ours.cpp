@@ -28,10 +28,21 @@ ImageView library_view(const Image& image) {
           PixelFormat::kRgb8};
 }
 
-EncodeOptions options_for(int quality_1_100) {
+EncodeOptions options_for(int quality_1_100, int effort_1_9) {
   EncodeOptions options;
   options.quality_1_100 = quality_1_100;
+  options.effort_1_9 = effort_1_9;
   return options;
+}
+
+// Another effort is another variant, so that its rows stand beside the default's.
+std::string variant_name(std::string name, int effort_1_9) {
+  if (effort_1_9 != EncodeOptions{}.effort_1_9) name += "-effort" + std::to_string(effort_1_9);
+  return name;
+}
+
+std::string parameters_text(int effort_1_9, std::string_view map) {
+  return "effort " + std::to_string(effort_1_9) + ", " + std::string(map);
 }
 
 // Digest of a file (FNV-1a, 64 bits): rows are reused as long as the code that made them is the
@@ -62,17 +73,22 @@ std::string encoder_version() {
 
 class Ours final : public Codec {
  public:
-  [[nodiscard]] std::string_view variant() const override { return "jpegaware"; }
+  explicit Ours(int effort_1_9) : effort_1_9_(effort_1_9) {}
+
+  [[nodiscard]] std::string_view variant() const override { return variant_; }
   [[nodiscard]] std::string_view codec() const override { return "jpegaware"; }
-  [[nodiscard]] std::string_view parameters() const override { return "defaults, no map"; }
+  [[nodiscard]] std::string_view parameters() const override { return parameters_; }
   [[nodiscard]] std::string_view version() const override { return version_; }
 
   [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
                                                          int quality_1_100) const override {
-    return jpegaware::encode(library_view(image), options_for(quality_1_100));
+    return jpegaware::encode(library_view(image), options_for(quality_1_100, effort_1_9_));
   }
 
  private:
+  int effort_1_9_;
+  std::string variant_ = variant_name("jpegaware", effort_1_9_);
+  std::string parameters_ = parameters_text(effort_1_9_, "no map");
   std::string version_ = encoder_version();
 };
 
@@ -89,22 +105,26 @@ std::string network_version(const std::filesystem::path& weights) {
 
 class OursWithMap final : public Codec {
  public:
-  OursWithMap(saliency::Model model, const std::filesystem::path& weights)
+  OursWithMap(saliency::Model model, const std::filesystem::path& weights, int effort_1_9)
       : model_(std::move(model)),
+        effort_1_9_(effort_1_9),
         version_(encoder_version() + ", network " + network_version(weights)) {}
 
-  [[nodiscard]] std::string_view variant() const override { return "jpegaware-map"; }
+  [[nodiscard]] std::string_view variant() const override { return variant_; }
   [[nodiscard]] std::string_view codec() const override { return "jpegaware"; }
-  [[nodiscard]] std::string_view parameters() const override { return "defaults, map"; }
+  [[nodiscard]] std::string_view parameters() const override { return parameters_; }
   [[nodiscard]] std::string_view version() const override { return version_; }
 
   [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
                                                          int quality_1_100) const override {
-    return saliency::encode(model_, library_view(image), options_for(quality_1_100));
+    return saliency::encode(model_, library_view(image), options_for(quality_1_100, effort_1_9_));
   }
 
  private:
   saliency::Model model_;
+  int effort_1_9_;
+  std::string variant_ = variant_name("jpegaware-map", effort_1_9_);
+  std::string parameters_ = parameters_text(effort_1_9_, "map");
   std::string version_;
 };
 
@@ -118,15 +138,16 @@ Result<SaliencyMap> saliency_of(const saliency::Model& model, const Image& image
 
 }  // namespace
 
-std::unique_ptr<Codec> make_ours() { return std::make_unique<Ours>(); }
+std::unique_ptr<Codec> make_ours(int effort_1_9) { return std::make_unique<Ours>(effort_1_9); }
 
 #ifdef JPEGAWARE_BENCH_WITH_SALIENCY
 
-Result<std::unique_ptr<Codec>> make_ours_with_map(const std::filesystem::path& weights) {
+Result<std::unique_ptr<Codec>> make_ours_with_map(const std::filesystem::path& weights,
+                                                  int effort_1_9) {
   Result<saliency::Model> model = load_model(weights);
   if (!model) return model.error();
   return std::unique_ptr<Codec>(
-      std::make_unique<OursWithMap>(std::move(model).value(), weights));
+      std::make_unique<OursWithMap>(std::move(model).value(), weights, effort_1_9));
 }
 
 Result<MapModel> make_map_model(const std::filesystem::path& weights) {
@@ -150,7 +171,7 @@ Error no_saliency() {
 }
 }  // namespace
 
-Result<std::unique_ptr<Codec>> make_ours_with_map(const std::filesystem::path&) {
+Result<std::unique_ptr<Codec>> make_ours_with_map(const std::filesystem::path&, int) {
   return no_saliency();
 }
 

@@ -12,14 +12,14 @@
 
 namespace jpegaware::bench {
 
-/// The library with its defaults and no map.
-[[nodiscard]] std::unique_ptr<Codec> make_ours();
+/// The library with no map and its defaults but the effort.
+[[nodiscard]] std::unique_ptr<Codec> make_ours(int effort_1_9);
 
-/// The library with the network's saliency map and its defaults.
+/// The library with the network's saliency map and its defaults but the effort.
 /// @param weights  the weights file; empty: the build's own
 /// @return unsupported where this build has no saliency; what Model::load() says otherwise
 [[nodiscard]] Result<std::unique_ptr<Codec>> make_ours_with_map(
-    const std::filesystem::path& weights);
+    const std::filesystem::path& weights, int effort_1_9);
 
 /// The network's saliency map of a picture, as `cjpegaware -map-out` writes it.
 struct MapModel {
