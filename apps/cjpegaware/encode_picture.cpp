@@ -12,6 +12,7 @@
 #include "jpegaware/encode.h"
 #include "jpegaware/targets.h"
 #include "level_writer.h"
+#include "plain_jpeg.h"
 #include "plain_size.h"
 #include "region_score.h"
 #include "saliency/quality_mapper.h"
@@ -37,6 +38,9 @@ EncodeOptions options_of(const InputPicture& input, const OutputSegments& segmen
   options.subsampling = input.subsampling;
   options.threads = threads_for(input, request);
   options.segments = segments.segments;
+  if (request.tables) {
+    options.tables = *request.tables;
+  }
   options.icc_profile = segments.icc_profile;
   options.density = segments.density;
   options.on_stage = [&clock](std::string_view stage, double) { clock.finish(stage); };
@@ -70,8 +74,7 @@ Result<Bytes> not_above_plain(Bytes jpeg, const InputPicture& input, EncodeOptio
   if (request.regions.raise(options.quality_1_100)) {
     return jpeg;
   }
-  const bool is_above = is_plain_smaller(input.picture, options.quality_1_100, options.subsampling,
-                                         image_data_bytes(jpeg));
+  const bool is_above = is_plain_smaller(input.picture, options, image_data_bytes(jpeg));
   clock.finish("compare with cjpeg");
   if (!is_above) {
     return jpeg;
@@ -82,28 +85,35 @@ Result<Bytes> not_above_plain(Bytes jpeg, const InputPicture& input, EncodeOptio
   return plain && plain->size() < jpeg.size() ? std::move(plain) : Result<Bytes>(std::move(jpeg));
 }
 
+struct NotAbove {
+  Bytes jpeg;
+  bool is_input;  ///< its levels are the input's own
+};
+
 /// The input's own levels, where a file that only had to be coded again would have grown.
-Bytes not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegments& segments,
-                      const Request& request) {
+NotAbove not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegments& segments,
+                         const Request& request) {
   const bool is_comparable =
       input.has_own_levels && !request.regions.raise(request.encode.quality_1_100);
   const auto own_file = input.own_file();
   if (!is_comparable || jpeg.size() <= own_file.size()) {
-    return jpeg;
+    return {std::move(jpeg), false};
   }
+  bool is_input = false;
   if (!(needs_8_bits(request) && has_16_bit_tables(own_file))) {
     Transcoding transcoding = transcoding_of(request);
     transcoding.segments = &segments;
     if (auto own = transcode(own_file, transcoding); own && own->size() < jpeg.size()) {
       jpeg = std::move(own).value();
+      is_input = true;
     }
   }
   const bool may_be_as_it_was =
       input.keeps_all_metadata && !needs_8_bits(request) && !is_recoded(request);
   if (may_be_as_it_was && jpeg.size() > own_file.size()) {
-    return Bytes(own_file.begin(), own_file.end());
+    return {Bytes(own_file.begin(), own_file.end()), true};
   }
-  return jpeg;
+  return {std::move(jpeg), is_input};
 }
 
 // ---- targets ----
@@ -232,6 +242,21 @@ Result<EncodedPicture> encode_levels(const InputPicture& input, QualityPlan& pla
   return EncodedPicture{std::move(jpeg).value(), std::move(plan.qualities), {}};
 }
 
+/// Every block alike, by libjpeg-turbo's own encoder.
+Result<EncodedPicture> encode_alike(const InputPicture& input, QualityPlan& plan,
+                                    const OutputSegments& segments, const Request& request,
+                                    StageClock& clock) {
+  const bool is_sequential = request.encode.scan_layout == ScanLayout::kSequentialBaseline;
+  auto jpeg =
+      encode_plain(input.picture, request.switches,
+                   is_sequential ? PlainScans::kOneBaseline : PlainScans::kSmallest, segments);
+  clock.finish("encode");
+  if (!jpeg) {
+    return std::move(jpeg).error();
+  }
+  return EncodedPicture{std::move(jpeg).value(), std::move(plan.qualities), {}};
+}
+
 /// As asked for: encoded, and coded again where libjpeg-turbo has to.
 Result<EncodedPicture> encode_as_asked(const InputPicture& input, QualityPlan& plan,
                                        EncodeOptions options, const Request& request,
@@ -264,12 +289,20 @@ Result<EncodedPicture> encode_picture(const InputPicture& input, QualityPlan& pl
   }
   const OutputSegments segments{list->segments, input.picture.metadata.icc,
                                 input.picture.metadata.density.value_or(PixelDensity{})};
-  auto encoded =
-      encode_as_asked(input, plan, options_of(input, segments, request, clock), request, clock);
+  auto encoded = request.is_plain
+                     ? encode_alike(input, plan, segments, request, clock)
+                     : encode_as_asked(input, plan, options_of(input, segments, request, clock),
+                                       request, clock);
   if (!encoded) {
     return encoded;
   }
-  encoded->jpeg = not_above_input(std::move(encoded->jpeg), input, segments, request);
+  auto small = not_above_input(std::move(encoded->jpeg), input, segments, request);
+  if (small.is_input && !input.keeps_coding) {
+    encoded->warnings.emplace_back(
+        "what was asked for is larger than the input: the input's own sampling, tables and "
+        "colours are kept");
+  }
+  encoded->jpeg = std::move(small.jpeg);
   if (auto appended = append_further_pictures(encoded->jpeg, input.picture.metadata.further);
       !appended) {
     return std::move(appended).error();

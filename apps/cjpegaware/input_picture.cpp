@@ -158,7 +158,8 @@ Result<InputPicture> read_input_picture(const Request& request) {
   const bool is_changed = *is_prepared || *is_edited;
   input.has_own_levels = input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk &&
                          !is_changed && is_undamaged;
-  input.keeps_sampling = !request.sets_sampling;
+  input.keeps_coding = !request.sets_sampling && !request.is_plain && !request.tables &&
+                       request.encode.chroma_quality_offset == 0;
   if (input.picture.kind != FileKind::kJpeg) {
     input.file = Bytes();  // not needed again: a large part of the memory
   }

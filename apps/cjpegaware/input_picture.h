@@ -29,8 +29,8 @@ struct InputPicture {
   /// It was a JPEG file, and its levels still are the picture's.
   bool has_own_levels = false;
   bool keeps_all_metadata = false;
-  /// Nobody asked for another chroma sampling than the file has.
-  bool keeps_sampling = false;
+  /// Nobody asked for another sampling, other tables or other colours than the file has.
+  bool keeps_coding = false;
   /// Permissions and times, where the input is a named file.
   std::optional<struct stat> status;
 };

@@ -11,7 +11,7 @@ namespace jpegaware::apps {
 Result<LevelWriter> LevelWriter::make(const InputPicture& input, const EncodeOptions& options,
                                       Writes writes) {
   LevelWriter writer(input, options);
-  if (input.has_own_levels && input.keeps_sampling) {
+  if (input.has_own_levels && input.keeps_coding) {
     auto requantizer = Requantizer::from_jpeg(input.own_file(), SourceMetadata::kDrop, options);
     if (requantizer) {
       writer.requantizer_ = std::move(requantizer).value();

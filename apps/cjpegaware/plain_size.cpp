@@ -2,6 +2,7 @@
 // Lets libjpeg-turbo code a picture as cjpeg does, and counts the bytes.
 #include "plain_size.h"
 
+#include <algorithm>
 #include <array>
 #include <csetjmp>
 #include <cstdio>
@@ -57,9 +58,28 @@ struct Compressor {
   Compressor& operator=(const Compressor&) = delete;
 };
 
+/// cjpeg's tables for a quality, a list of two, or those that are given.
+void set_tables(jpeg_compress_struct& cinfo, const EncodeOptions& options) {
+  const int chroma = std::clamp(options.quality_1_100 + options.chroma_quality_offset,
+                                kQualityBounds.low, kQualityBounds.high);
+  jpeg_set_quality(&cinfo, chroma, FALSE);
+  const JQUANT_TBL chroma_table = *cinfo.quant_tbl_ptrs[1];
+  jpeg_set_quality(&cinfo, options.quality_1_100, FALSE);
+  *cinfo.quant_tbl_ptrs[1] = chroma_table;
+  for (std::size_t c = 0; c < options.tables.size(); ++c) {
+    // A table that Cb and Cr share is sent once, as cjpeg would.
+    const bool is_shared = c == 2 && options.tables[2] == options.tables[1];
+    const auto slot = static_cast<int>(is_shared ? 1 : c);
+    std::array<unsigned, DCTSIZE2> steps{};
+    std::copy(options.tables[c].begin(), options.tables[c].end(), steps.begin());
+    jpeg_add_quant_table(&cinfo, slot, steps.data(), 100, FALSE);
+    cinfo.comp_info[c].quant_tbl_no = slot;
+  }
+}
+
 /// Left by longjmp: holds nothing with a destructor. True: all was coded within the limit.
-bool codes_within(Compressor& to, const ImageView& view, int quality_1_100,
-                  ChromaSubsampling subsampling, std::size_t limit) {
+bool codes_within(Compressor& to, const ImageView& view, const EncodeOptions& options,
+                  std::size_t limit) {
   if (setjmp(to.errors.jump) != 0) {
     return false;
   }
@@ -70,8 +90,9 @@ bool codes_within(Compressor& to, const ImageView& view, int quality_1_100,
   to.cinfo.input_components = view.is_gray() ? 1 : 3;
   to.cinfo.in_color_space = view.is_gray() ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_set_defaults(&to.cinfo);
-  jpeg_set_quality(&to.cinfo, quality_1_100, FALSE);
+  set_tables(to.cinfo, options);
   if (!view.is_gray()) {
+    const ChromaSubsampling subsampling = options.subsampling;
     to.cinfo.comp_info[0].h_samp_factor = subsampling == ChromaSubsampling::k444 ? 1 : 2;
     to.cinfo.comp_info[0].v_samp_factor = subsampling == ChromaSubsampling::k420 ? 2 : 1;
   }
@@ -89,12 +110,11 @@ bool codes_within(Compressor& to, const ImageView& view, int quality_1_100,
 
 }  // namespace
 
-bool is_plain_smaller(const Picture& picture, int quality_1_100, ChromaSubsampling subsampling,
-                      std::size_t bytes) {
+bool is_plain_smaller(const Picture& picture, const EncodeOptions& options, std::size_t bytes) {
   // JFIF's own segment is no image data.
   constexpr std::size_t kJfifSegment = 18;
   Compressor to;
-  return codes_within(to, picture.view(), quality_1_100, subsampling, bytes + kJfifSegment);
+  return codes_within(to, picture.view(), options, bytes + kJfifSegment);
 }
 
 }  // namespace jpegaware::apps

@@ -9,9 +9,9 @@
 
 namespace jpegaware::apps {
 
-/// Whether `cjpeg -quality N -sample HxV` makes less than `bytes` of the picture. Coding stops as
-/// soon as it is known that it does not.
-[[nodiscard]] bool is_plain_smaller(const Picture& picture, int quality_1_100,
-                                    ChromaSubsampling subsampling, std::size_t bytes);
+/// Whether cjpeg at the same quality, tables and sampling makes less than `bytes` of the picture's
+/// data. Coding stops as soon as it is known that it does not.
+[[nodiscard]] bool is_plain_smaller(const Picture& picture, const EncodeOptions& options,
+                                    std::size_t bytes);
 
 }  // namespace jpegaware::apps

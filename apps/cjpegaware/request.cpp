@@ -3,37 +3,14 @@
 #include "request.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
 #include <string>
 
+#include "coding_switches.h"
 #include "options.h"
+#include "switch_values.h"
 
 namespace jpegaware::apps {
 namespace {
-
-std::string dashed(const Switch& given) { return "-" + std::string(given.option->name); }
-
-Error refuse(const Switch& given, const std::string& why) {
-  return {ErrorCode::kInvalidArgument,
-          dashed(given) + (given.value.empty() ? "" : " " + std::string(given.value)) + ": " + why};
-}
-
-Error only_stock(const Switch& given, const std::string& why) {
-  return {ErrorCode::kUnsupported,
-          dashed(given) + ": " + why + "; add -stock to have it cjpeg's way"};
-}
-
-/// The whole word as a number; nothing else may follow.
-template <typename Number>
-std::optional<Number> number_in(std::string_view word) {
-  Number value{};
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc{} || end != word.data() + word.size()) {
-    return std::nullopt;
-  }
-  return value;
-}
 
 Result<int> bounded(const Switch& given) {
   const auto value = number_in<int>(given.value);
@@ -69,77 +46,6 @@ Result<int> choice(const Switch& given) {
 }
 
 // ---- cjpeg's switches, where their values need more than bounds ----
-
-Result<void> set_quality(const Switch& given, Request& request) {
-  std::string_view left = given.value;
-  std::optional<int> quality;
-  while (!left.empty()) {
-    const std::string_view word = left.substr(0, left.find(','));
-    const auto value = number_in<int>(word);
-    if (!value) {
-      return refuse(given, "a whole number is needed");
-    }
-    if (quality && *quality != *value) {
-      return only_stock(given, "one quality steers all tables here");
-    }
-    quality = value;
-    left.remove_prefix(std::min(left.size(), word.size() + 1));
-  }
-  request.sets_quality = true;
-  // cjpeg takes any number and clamps it.
-  request.encode.quality_1_100 =
-      std::clamp(quality.value_or(75), kQualityBounds.low, kQualityBounds.high);
-  return {};
-}
-
-Result<void> set_dct(const Switch& given) {
-  if (matches(given.value, "fast", 2)) {
-    return only_stock(given, "the transform is always an accurate one");
-  }
-  if (matches(given.value, "int", 1) || matches(given.value, "float", 2)) {
-    return {};
-  }
-  return refuse(given, "one of int, fast and float is needed");
-}
-
-Result<void> set_sampling(const Switch& given, Request& request) {
-  request.sets_sampling = true;
-  if (matches(given.value, "auto", 1)) {
-    request.samples_by_content = true;
-    return {};
-  }
-  request.samples_by_content = false;
-  std::string_view luma = given.value.substr(0, given.value.find(','));
-  std::string rest(given.value.substr(luma.size()));
-  const bool is_rest_plain = rest.empty() || rest == ",1x1" || rest == ",1x1,1x1";
-  if (is_rest_plain && matches(luma, "2x2", 3)) {
-    request.encode.subsampling = ChromaSubsampling::k420;
-  } else if (is_rest_plain && matches(luma, "2x1", 3)) {
-    request.encode.subsampling = ChromaSubsampling::k422;
-  } else if (is_rest_plain && matches(luma, "1x1", 3)) {
-    request.encode.subsampling = ChromaSubsampling::k444;
-  } else {
-    return only_stock(given, "2x2, 2x1, 1x1 and auto are what the optimiser knows, not " +
-                                 std::string(given.value));
-  }
-  return {};
-}
-
-Result<void> set_restart(const Switch& given, Request& request) {
-  std::string_view digits = given.value;
-  Restart restart;
-  if (!digits.empty() && (digits.back() == 'b' || digits.back() == 'B')) {
-    restart.in_rows = false;
-    digits.remove_suffix(1);
-  }
-  const auto count = number_in<int>(digits);
-  if (!count || *count < 0 || *count > 65535) {
-    return refuse(given, "a number of rows from 0 to 65535, or of blocks with B, is needed");
-  }
-  restart.count = *count;
-  request.restart = restart.count == 0 ? std::nullopt : std::optional(restart);
-  return {};
-}
 
 Result<void> set_max_memory(const Switch& given, Request& request) {
   std::string_view digits = given.value;
@@ -260,10 +166,10 @@ Result<void> apply(const Switch& given, Request& request) {
       request.to_gray = true;
       return {};
     case SwitchId::kRgb:
-      return only_stock(given, "the optimiser works on luma and chroma");
     case SwitchId::kOptimize:
     case SwitchId::kProgressive:
-      return {};
+    case SwitchId::kQtables:
+      return {};  // looked at together
     case SwitchId::kTarga:
       request.is_targa = true;
       return {};
@@ -274,7 +180,7 @@ Result<void> apply(const Switch& given, Request& request) {
       request.uses_arithmetic = true;
       return {};
     case SwitchId::kDct:
-      return set_dct(given);
+      return check_dct(given);
     case SwitchId::kIcc:
       request.icc_file = given.value;
       return {};
@@ -299,9 +205,8 @@ Result<void> apply(const Switch& given, Request& request) {
     case SwitchId::kBaseline:
       request.is_baseline = true;
       return {};
-    case SwitchId::kQtables:
     case SwitchId::kQslots:
-      return only_stock(given, "the optimiser makes its own tables");
+      return check_slots(given);
     case SwitchId::kSample:
       return set_sampling(given, request);
     case SwitchId::kScans:
@@ -413,6 +318,9 @@ Result<void> check_together(const CommandLine& line, const Request& request) {
   if (request.background_1_100 && *request.background_1_100 > request.encode.quality_1_100) {
     return refuse_both("-background must not be higher than -quality");
   }
+  if (request.tables && (request.target_bytes || request.target_score)) {
+    return refuse_both("-qtables and -qslots fix the tables: no target can be sought with them");
+  }
   return {};
 }
 
@@ -439,6 +347,12 @@ Result<Request> make_request(const CommandLine& line) {
   }
   if (!line.operands.empty() && line.operands[0].empty()) {
     return Error{ErrorCode::kInvalidArgument, "the input file's name is empty"};
+  }
+  request.switches = line.switches;
+  for (const auto settle : {settle_plain_coding, settle_tables}) {
+    if (auto settled = settle(line, request); !settled) {
+      return std::move(settled).error();
+    }
   }
   if (auto checked = check_together(line, request); !checked) {
     return std::move(checked).error();

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "command_line.h"
 #include "jpegaware/options.h"
@@ -51,7 +52,12 @@ struct Request {
   bool sets_quality = false;
   bool sets_sampling = false;
   bool samples_by_content = false;
-  std::optional<int> threads;  ///< empty: as many as the machine has and the picture is worth
+  /// -qtables, -qslots: the tables of Y, Cb and Cr.
+  std::optional<std::array<QuantizationSteps, 3>> tables;
+  /// What only libjpeg-turbo's own encoder does, every block alike: -rgb, other samplings.
+  bool is_plain = false;
+  std::vector<Switch> switches;  ///< as given; their values are the command line's words
+  std::optional<int> threads;    ///< empty: as many as the machine has and the picture is worth
   std::optional<std::int64_t> target_bytes;
   std::optional<double> target_score;
   bool to_gray = false;

@@ -296,36 +296,18 @@ Number read_scan_number(std::FILE* file) {
   return number;
 }
 
-bool complain(const char* about, const char* file_name) {
-  std::fprintf(stderr, "%s %s\n", about, file_name);
-  return false;
-}
-
-bool read_tables(j_compress_ptr cinfo, const char* file_name, const Percentages& scales,
-                 bool is_baseline) {
-  const File file(std::fopen(file_name, "r"));
-  if (!file) {
-    return complain("Can't open table file", file_name);
+bool set_tables(j_compress_ptr cinfo, const char* file_name, const Percentages& scales,
+                bool is_baseline) {
+  const auto tables = read_table_file(file_name);
+  if (!tables) {
+    std::fprintf(stderr, "%s\n", tables.error().message.c_str());
+    return false;
   }
-  std::array<unsigned, DCTSIZE2> table{};
-  Number number = read_number(file.get());
-  for (int slot = 0; number.is_number; ++slot, number = read_number(file.get())) {
-    if (slot >= kTables) {
-      return complain("Too many tables in file", file_name);
-    }
-    for (std::size_t i = 0; i < table.size(); ++i) {
-      if (i > 0) {
-        number = read_number(file.get());
-      }
-      if (!number.is_number) {
-        return complain("Invalid table data in file", file_name);
-      }
-      table[i] = static_cast<unsigned>(number.value);
-    }
-    jpeg_add_quant_table(cinfo, slot, table.data(), scales[static_cast<std::size_t>(slot)],
+  for (std::size_t slot = 0; slot < tables->size(); ++slot) {
+    jpeg_add_quant_table(cinfo, static_cast<int>(slot), (*tables)[slot].data(), scales[slot],
                          is_baseline ? TRUE : FALSE);
   }
-  return number.after == EOF || complain("Non-numeric data in file", file_name);
+  return true;
 }
 
 enum class ScanFault { kNone, kForm, kTooManyComponents };
@@ -370,6 +352,36 @@ bool set_scans(j_compress_ptr cinfo, const char* file_name) {
 }
 
 }  // namespace
+
+Result<std::vector<std::array<unsigned, DCTSIZE2>>> read_table_file(const char* file_name) {
+  const auto damaged = [file_name](const char* what) {
+    return Error{ErrorCode::kBadInput, std::string(what) + " " + file_name};
+  };
+  const File file(std::fopen(file_name, "r"));
+  if (!file) {
+    return damaged("Can't open table file");
+  }
+  std::vector<std::array<unsigned, DCTSIZE2>> tables;
+  Number number = read_number(file.get());
+  for (; number.is_number; number = read_number(file.get())) {
+    if (tables.size() >= kTables) {
+      return damaged("Too many tables in file");
+    }
+    for (unsigned& step : tables.emplace_back()) {
+      if (&step != tables.back().data()) {
+        number = read_number(file.get());
+      }
+      if (!number.is_number) {
+        return damaged("Invalid table data in file");
+      }
+      step = static_cast<unsigned>(number.value);
+    }
+  }
+  if (number.after != EOF) {
+    return damaged("Non-numeric data in file");
+  }
+  return tables;
+}
 
 Result<std::vector<jpeg_scan_info>> read_scan_script(const char* file_name) {
   const auto damaged = [file_name](const char* what) {
@@ -428,7 +440,7 @@ bool apply_stock_tables(j_compress_ptr cinfo, std::span<const Switch> switches) 
     return false;
   }
   text = last_value(switches, SwitchId::kQtables);
-  if (text != nullptr && !read_tables(cinfo, text, scales, is_baseline)) {
+  if (text != nullptr && !set_tables(cinfo, text, scales, is_baseline)) {
     return false;
   }
   text = last_value(switches, SwitchId::kQslots);

@@ -2,6 +2,7 @@
 // Stage: switches -> libjpeg's compression parameters, by stock cjpeg's rules.
 #pragma once
 
+#include <array>
 #include <cstdio>
 #include <span>
 #include <string>
@@ -33,6 +34,11 @@ struct StockSettings {
 /// To be called after apply_stock_switches() and jpeg_default_colorspace(). False: as above, a
 /// sentence about the file or value having been printed where cjpeg prints one.
 [[nodiscard]] bool apply_stock_tables(j_compress_ptr cinfo, std::span<const Switch> switches);
+
+/// Reads quantization tables, at most four, cjpeg's wizard documentation's format: steps row by
+/// row, not yet scaled. bad_input with cjpeg's sentence.
+[[nodiscard]] Result<std::vector<std::array<unsigned, DCTSIZE2>>> read_table_file(
+    const char* file_name);
 
 /// Reads a scan script, cjpeg's wizard documentation's format. bad_input with cjpeg's sentence.
 [[nodiscard]] Result<std::vector<jpeg_scan_info>> read_scan_script(const char* file_name);

@@ -49,17 +49,6 @@ void copy_segments(Coders& coders) {
   }
 }
 
-void write_segments(jpeg_compress_struct& to, const OutputSegments& segments) {
-  for (const MarkerSegment& segment : segments.segments) {
-    jpeg_write_marker(&to, segment.code, segment.payload.data(),
-                      static_cast<unsigned>(segment.payload.size()));
-  }
-  if (!segments.icc_profile.empty()) {
-    jpeg_write_icc_profile(&to, segments.icc_profile.data(),
-                           static_cast<unsigned>(segments.icc_profile.size()));
-  }
-}
-
 /// Left by longjmp: holds nothing with a destructor.
 bool run(Coders& coders, std::span<const std::uint8_t> jpeg, const Transcoding& transcoding,
          std::span<const jpeg_scan_info> scans) {
@@ -90,9 +79,7 @@ bool run(Coders& coders, std::span<const std::uint8_t> jpeg, const Transcoding& 
   }
   use_scans(&coders.to, scans);
   if (transcoding.segments != nullptr) {
-    coders.to.density_unit = static_cast<UINT8>(transcoding.segments->density.unit);
-    coders.to.X_density = transcoding.segments->density.x;
-    coders.to.Y_density = transcoding.segments->density.y;
+    set_density(coders.to, transcoding.segments->density);
   }
   jpeg_mem_dest(&coders.to, &coders.memory, &coders.memory_bytes);
   jpeg_write_coefficients(&coders.to, levels);

@@ -9,16 +9,10 @@
 
 #include "jpegaware/result.h"
 #include "metadata.h"
+#include "output_segments.h"
 #include "request.h"
 
 namespace jpegaware::apps {
-
-/// What a file holds besides its picture. Nothing here is owned.
-struct OutputSegments {
-  std::span<const MarkerSegment> segments;
-  std::span<const std::uint8_t> icc_profile;
-  PixelDensity density;
-};
 
 struct Transcoding {
   bool is_progressive = true;

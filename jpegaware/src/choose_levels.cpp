@@ -266,6 +266,27 @@ Result<CoefficientImage> choose_with(const GivenTables& given, const Coefficient
   }
 }
 
+/// The caller's tables, or those of the quality with chroma's moved as asked.
+std::vector<QuantTable> tables_of(const EncodeOptions& options, int component_count,
+                                  float quality_1_100, const PerceptualParameters& parameters) {
+  std::vector<QuantTable> tables = quant_tables(options.front_end, component_count, quality_1_100,
+                                                options.scan_layout, parameters);
+  const auto offset = static_cast<float>(options.chroma_quality_offset);
+  if (options.chroma_quality_offset != 0) {
+    const auto chroma =
+        quant_tables(options.front_end, component_count,
+                     std::clamp(quality_1_100 + offset, 1.0F, 100.0F), options.scan_layout,
+                     parameters);
+    std::copy(chroma.begin() + 1, chroma.end(), tables.begin() + 1);
+  }
+  for (std::size_t c = 0; c < tables.size() && !options.tables.empty(); ++c) {
+    const auto largest = static_cast<std::uint16_t>(largest_step(options.scan_layout));
+    std::transform(options.tables[c].begin(), options.tables[c].end(), tables[c].begin(),
+                   [largest](std::uint16_t step) { return std::min(step, largest); });
+  }
+  return tables;
+}
+
 }  // namespace
 
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
@@ -273,10 +294,9 @@ Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
                                        const EncodeOptions& options,
                                        const PerceptualParameters& parameters) {
   const float quality = quality_map.highest_1_100();
-  return choose_with({quant_tables(options.front_end, coefficients.geometry.component_count,
-                                   quality, options.scan_layout, parameters),
-                      quality},
-                     coefficients, quality_map, options, parameters);
+  return choose_with(
+      {tables_of(options, coefficients.geometry.component_count, quality, parameters), quality},
+      coefficients, quality_map, options, parameters);
 }
 
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,

@@ -12,7 +12,7 @@
 
 namespace jpegaware::detail {
 
-/// Makes the tables for the map's highest quality and chooses every level.
+/// Makes the tables for the map's highest quality, or takes the options', and chooses every level.
 ///
 /// The same arguments give the same levels with any options.threads. Cost at the default effort:
 /// about one microsecond a block and thread.

@@ -17,6 +17,21 @@ Result<void> check_bounds(const char* name, int value, IntBounds bounds) {
                                                 std::to_string(bounds.high)};
 }
 
+Result<void> check_tables(std::span<const QuantizationSteps> tables) {
+  if (!tables.empty() && tables.size() != 3) {
+    return Error{ErrorCode::kInvalidArgument, "tables: " + std::to_string(tables.size()) +
+                                                  " given; none or three are needed"};
+  }
+  for (const QuantizationSteps& table : tables) {
+    for (const std::uint16_t step : table) {
+      if (auto checked = check_bounds("tables", step, {1, 32767}); !checked) {
+        return checked;
+      }
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> validate(const EncodeOptions& options) {
@@ -27,6 +42,14 @@ Result<void> validate(const EncodeOptions& options) {
     return checked;
   }
   if (auto checked = check_bounds("threads", options.threads, kThreadBounds); !checked) {
+    return checked;
+  }
+  if (auto checked =
+          check_bounds("chroma_quality_offset", options.chroma_quality_offset, kChromaOffsetBounds);
+      !checked) {
+    return checked;
+  }
+  if (auto checked = check_tables(options.tables); !checked) {
     return checked;
   }
   if (options.max_pixels < 1) {

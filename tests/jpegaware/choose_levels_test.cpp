@@ -119,6 +119,36 @@ TEST_CASE("choose_levels: blocks of higher quality come out closer", "[choose_le
   CHECK(top * 1.5 < low);
 }
 
+TEST_CASE("choose_levels: the options' tables are the file's, and chroma's follow their offset",
+          "[choose_levels][unit]") {
+  const auto planes = jpegaware::test::photo_like_planes(64, 48, 1);
+  const auto map = uniform(planes, 70.0F);
+  std::array<jpegaware::QuantizationSteps, 3> tables;
+  for (std::size_t c = 0; c < 3; ++c) {
+    tables[c].fill(static_cast<std::uint16_t>(300 + c));
+  }
+  EncodeOptions options;
+  options.tables = tables;
+  options.scan_layout = GENERATE(ScanLayout::kProgressive, ScanLayout::kSequentialBaseline);
+  const auto given = choose_levels(planes, map, options);
+  REQUIRE(given);
+  const bool is_baseline = options.scan_layout == ScanLayout::kSequentialBaseline;
+  for (std::size_t c = 0; c < 3; ++c) {
+    CHECK(given->components[c].table[5] == (is_baseline ? 255 : 300 + static_cast<int>(c)));
+  }
+  options.tables = {};
+  const int offset = GENERATE(-30, 20, 99);
+  const float chroma_quality = std::min(100.0F, 70.0F + static_cast<float>(offset));
+  const auto luma = choose_levels(planes, map, options);
+  const auto chroma = choose_levels(planes, uniform(planes, chroma_quality), options);
+  options.chroma_quality_offset = offset;
+  const auto moved = choose_levels(planes, map, options);
+  REQUIRE((luma && chroma && moved));
+  CHECK(moved->components[0].table == luma->components[0].table);
+  CHECK(moved->components[1].table == chroma->components[1].table);
+  CHECK(moved->components[2].table == chroma->components[2].table);
+}
+
 TEST_CASE("choose_levels: maps of another grid are refused", "[choose_levels][unit]") {
   const auto planes = jpegaware::test::photo_like_planes(64, 64, 1);
   const auto map = BlockQualityMap::uniform(BlockGrid{8, 9}, 75.0F);

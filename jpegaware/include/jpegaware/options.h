@@ -2,6 +2,7 @@
 // What a caller may ask of the encoder, with the bounds that library, programs and tests share.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -62,6 +63,9 @@ struct PixelDensity {
   friend constexpr bool operator==(const PixelDensity&, const PixelDensity&) noexcept = default;
 };
 
+/// A quantization table: 64 steps, row by row (v * 8 + u, u horizontal), each in 1..32767.
+using QuantizationSteps = std::array<std::uint16_t, 64>;
+
 /// Inclusive integer bounds of an option; programs print them, validate() enforces them.
 struct IntBounds {
   int low;
@@ -70,12 +74,19 @@ struct IntBounds {
 inline constexpr IntBounds kQualityBounds{1, 100};
 inline constexpr IntBounds kEffortBounds{1, 9};
 inline constexpr IntBounds kThreadBounds{1, 256};
+inline constexpr IntBounds kChromaOffsetBounds{-99, 99};
 
 /// Everything encode() can be told. An aggregate: name what you change, the rest is the default.
 struct EncodeOptions {
   /// libjpeg's scale; with a block quality map the map's own values count instead.
   int quality_1_100 = 75;
   ChromaSubsampling subsampling = ChromaSubsampling::k420;
+  /// Chroma's tables are made for so much more or less quality than luma's, within 1..100.
+  int chroma_quality_offset = 0;
+  /// Tables to use instead of those that a quality makes: none, or those of Y, Cb and Cr (a grey
+  /// picture takes the first). Blocks of the map's highest quality get them in full; in sequential
+  /// files steps above 255 become 255. Not owned.
+  std::span<const QuantizationSteps> tables;
   ScanLayout scan_layout = ScanLayout::kProgressive;
   FrontEnd front_end = FrontEnd::kPerceptual;
   Quantizer quantizer = Quantizer::kRateDistortion;
