@@ -156,16 +156,11 @@ SizePath path_of(const Request& request) {
 }
 
 /// The file that a search ended with.
-Result<EncodedPicture> found_at(Result<BlockQualityMap> qualities, TargetedFile found,
-                                std::string warning) {
+Result<EncodedPicture> found_at(Result<BlockQualityMap> qualities, TargetedFile found) {
   if (!qualities) {
     return std::move(qualities).error();
   }
-  EncodedPicture encoded{std::move(found.file), std::move(qualities).value(), {}};
-  if (!found.reached) {
-    encoded.warnings.push_back(std::move(warning));
-  }
-  return encoded;
+  return EncodedPicture{std::move(found.file), std::move(qualities).value(), {}};
 }
 
 Result<EncodedPicture> encode_for_size(Requantizer& picture, const PlanDial& dial,
@@ -176,11 +171,8 @@ Result<EncodedPicture> encode_for_size(Requantizer& picture, const PlanDial& dia
   if (!found) {
     return std::move(found).error();
   }
-  std::string warning = "-target-size " + std::to_string(*request.target_bytes) +
-                        " cannot be reached: " + std::to_string(found->file.size()) +
-                        " bytes is the smallest file";
   auto qualities = by_setting(found->setting_1_100);
-  return found_at(std::move(qualities), std::move(found).value(), std::move(warning));
+  return found_at(std::move(qualities), std::move(found).value());
 }
 
 Result<EncodedPicture> encode_for_score(Requantizer& picture, const PlanDial& dial,
@@ -197,12 +189,17 @@ Result<EncodedPicture> encode_for_score(Requantizer& picture, const PlanDial& di
   if (!found) {
     return std::move(found).error();
   }
-  std::array<char, 96> warning{};
-  std::snprintf(warning.data(), warning.size(),
-                "-target-score %.2f cannot be reached: %.2f is the best score",
-                *request.target_score, last);
+  const bool is_reached = found->reached;
   auto qualities = by_quality(found->setting_1_100);
-  return found_at(std::move(qualities), std::move(found).value(), warning.data());
+  auto encoded = found_at(std::move(qualities), std::move(found).value());
+  if (encoded && !is_reached) {
+    std::array<char, 96> warning{};
+    std::snprintf(warning.data(), warning.size(),
+                  "-target-score %.2f cannot be reached: %.2f is the best score",
+                  *request.target_score, last);
+    encoded->warnings.emplace_back(warning.data());
+  }
+  return encoded;
 }
 
 Result<EncodedPicture> encode_to_target(LevelWriter& writer, const InputPicture& input,
@@ -279,6 +276,38 @@ Result<EncodedPicture> encode_as_asked(const InputPicture& input, QualityPlan& p
   return encoded;
 }
 
+/// As asked for, and not above a -target-size for all of the file. Coding levels again changes
+/// their size, and further pictures take room of their own: the search aims lower by as much as
+/// the file came out too large.
+Result<EncodedPicture> encode_within_target(const InputPicture& input, QualityPlan& plan,
+                                            const EncodeOptions& options, const Request& request,
+                                            StageClock& clock) {
+  if (!request.target_bytes) {
+    return encode_as_asked(input, plan, options, request, clock);
+  }
+  constexpr int kMostRounds = 5;
+  const auto further = static_cast<std::int64_t>(input.picture.metadata.further.behind.size());
+  Request aimed = request;
+  aimed.target_bytes = std::max<std::int64_t>(1, *request.target_bytes - further);
+  auto encoded = encode_as_asked(input, plan, options, aimed, clock);
+  const auto excess = [&] {
+    return static_cast<std::int64_t>(encoded->jpeg.size()) + further - *request.target_bytes;
+  };
+  for (int round = 1; encoded && excess() > 0 && *aimed.target_bytes > 1 && round < kMostRounds;
+       ++round) {
+    // A little more, since what the coding adds moves with the levels.
+    const std::int64_t too_much = excess() + *request.target_bytes / 500;
+    aimed.target_bytes = std::max<std::int64_t>(1, *aimed.target_bytes - too_much);
+    encoded = encode_as_asked(input, plan, options, aimed, clock);
+  }
+  if (encoded && excess() > 0) {
+    encoded->warnings.push_back(
+        "-target-size " + std::to_string(*request.target_bytes) + " cannot be reached: " +
+        std::to_string(*request.target_bytes + excess()) + " bytes is the smallest file");
+  }
+  return encoded;
+}
+
 }  // namespace
 
 Result<EncodedPicture> encode_picture(const InputPicture& input, QualityPlan& plan,
@@ -289,10 +318,10 @@ Result<EncodedPicture> encode_picture(const InputPicture& input, QualityPlan& pl
   }
   const OutputSegments segments{list->segments, input.picture.metadata.icc,
                                 input.picture.metadata.density.value_or(PixelDensity{})};
-  auto encoded = request.is_plain
-                     ? encode_alike(input, plan, segments, request, clock)
-                     : encode_as_asked(input, plan, options_of(input, segments, request, clock),
-                                       request, clock);
+  auto encoded = request.is_plain ? encode_alike(input, plan, segments, request, clock)
+                                  : encode_within_target(
+                                        input, plan, options_of(input, segments, request, clock),
+                                        request, clock);
   if (!encoded) {
     return encoded;
   }

@@ -39,6 +39,9 @@ struct Picture {
   }
 };
 
+class ProfileConverter;
+enum class ProfileSamples : std::uint8_t;
+
 struct ReadOptions {
   bool is_targa = false;
   /// What transparent pixels are laid over, sRGB.
@@ -46,6 +49,9 @@ struct ReadOptions {
   std::int64_t max_pixels = 250'000'000;
   /// What a message about max_pixels tells the user to change.
   const char* limiting_switch = "-max-pixels";
+  /// How readers that are modules reach the colour module; read_picture() sets it.
+  Result<std::unique_ptr<ProfileConverter>> (*make_profile_converter)(
+      std::span<const std::uint8_t> profile, ProfileSamples samples) = nullptr;
 };
 
 /// Reads a picture whose format its content tells.

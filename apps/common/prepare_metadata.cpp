@@ -16,6 +16,18 @@ namespace {
 Result<void> check_further_pictures(Picture& picture, const MetadataChoice& choice) {
   const FurtherPictures& further = picture.metadata.further;
   const bool is_turned = choice.turns_upright && orientation_of(picture.metadata) != 1;
+  if (further.is_missing) {
+    picture.warnings.emplace_back(
+        "further pictures that the file names (such as an HDR gain map) are cut off or missing");
+  }
+  if (further.is_foreign && choice.policy == CopyPolicy::kAll) {
+    return Error{ErrorCode::kUnsupported,
+                 "the HDR gain map cannot be carried into a JPEG; -copy icc leaves it behind"};
+  }
+  if (further.is_foreign) {
+    picture.warnings.emplace_back(
+        "the HDR gain map is left behind: it cannot be carried into a JPEG");
+  }
   if (choice.policy != CopyPolicy::kAll) {
     if (further.has_gain_map) {
       picture.warnings.emplace_back("the HDR gain map is dropped: only -copy all keeps it");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "catch.hpp"
+#include "further_pictures.h"
 #include "pictures.h"
 #include "process.h"
 #include "programs.h"
@@ -136,4 +137,32 @@ TEST_CASE("cjpegaware: what cannot be had is refused with one sentence and no fi
   CHECK(outcome.err.rfind("cjpegaware: ", 0) == 0);
   CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
   CHECK(folder.names() == std::vector<std::string>{"in.ppm"});
+}
+
+TEST_CASE("cjpegaware: a gain map of libultrahdr's goes over whole, or its loss is said",
+          "[aware][cli]") {
+  const TemporaryFolder folder;
+  const std::string input = JPEGAWARE_FOREIGN "/ultra_hdr.jpg";
+  const auto behind = [](const std::string& file) {
+    const std::vector<std::uint8_t> bytes(file.begin(), file.end());
+    return jpegaware::apps::find_further_pictures(bytes, {}).behind;
+  };
+  const auto gain_map = behind(read_file(input));
+  REQUIRE_FALSE(gain_map.empty());
+  const std::vector<std::string> words =
+      GENERATE(std::vector<std::string>{}, std::vector<std::string>{"-quality", "40"},
+               std::vector<std::string>{"-restart", "1"}, std::vector<std::string>{"-grayscale"},
+               std::vector<std::string>{"-target-size", "4000"});
+  std::vector<std::string> line{"-saliency", "uniform"};
+  line.insert(line.end(), words.begin(), words.end());
+  line.push_back(input);
+  const Outcome kept = cjpegaware(folder, line);
+  CAPTURE(words, kept.err);
+  CHECK(kept.status == 0);
+  CHECK((behind(kept.out) == gain_map));
+  CHECK((words.empty() || words[0] != "-target-size" || kept.out.size() <= 4000));
+  const Outcome dropped = cjpegaware(folder, {"-saliency", "uniform", "-copy", "none", input});
+  CHECK(dropped.status == 2);
+  CHECK(dropped.err.find("gain map") != std::string::npos);
+  CHECK(behind(dropped.out).empty());
 }

@@ -2,12 +2,15 @@
 // Law of bad input: one sentence, no output, nothing left; or a warning and a JPEG that decodes.
 #include <algorithm>
 #include <array>
+#include <map>
 #include <random>
+#include <utility>
 
 #include "catch.hpp"
 #include "pictures.h"
 #include "process.h"
 #include "programs.h"
+#include "read_picture.h"
 
 using namespace cli_test;
 
@@ -34,8 +37,33 @@ std::string encoded(const TemporaryFolder& folder, const std::string& input,
   return jpeg;
 }
 
+bool is_readable(const std::string& format) {
+  const auto formats = jpegaware::apps::readable_formats();
+  return std::any_of(formats.begin(), formats.end(),
+                     [&format](const auto& known) { return known.is_in && known.name == format; });
+}
+
+/// Files of other programs, in the formats that this build reads.
+std::vector<Sound> foreign_pictures() {
+  std::vector<Sound> pictures;
+  for (const auto& [format, names] : std::map<std::string, std::vector<std::string>>{
+           {"JPEG", {"cmyk.jpg", "ycck.jpg", "ultra_hdr.jpg"}},
+           {"PNG", {"deep_interlaced.png"}},
+           {"BMP", {"runs.bmp", "565.bmp"}},
+           {"WebP", {"lossy.webp", "lossless.webp"}},
+           {"TIFF", {"lzw.tiff", "cmyk.tiff"}},
+           {"AVIF and HEIF", {"photo.heic", "photo.avif"}}}) {
+    for (const std::string& name : names) {
+      if (is_readable(format)) {
+        pictures.push_back({name, read_file(JPEGAWARE_FOREIGN "/" + name)});
+      }
+    }
+  }
+  return pictures;
+}
+
 /// One sound picture of each kind that can be made here; the repository's photo is the PNG.
-std::vector<Sound> sound_pictures(const TemporaryFolder& folder) {
+std::vector<Sound> made_pictures(const TemporaryFolder& folder) {
   const Size size{97, 61};
   return {{"ppm", ppm(size, 1)},
           {"pgm", pgm(size, 2)},
@@ -133,7 +161,10 @@ Damaged draw(Random& random, const std::vector<Sound>& sound) {
 TEST_CASE("damage: 200 damaged files end with a sentence or a warning, and leave nothing",
           "[damage][cli]") {
   const TemporaryFolder folder;
-  const std::vector<Sound> sound = sound_pictures(folder);
+  std::vector<Sound> sound = made_pictures(folder);
+  for (Sound& foreign : foreign_pictures()) {
+    sound.push_back(std::move(foreign));
+  }
   Random random(kSeed);
   std::array<int, 3> seen{};
   for (int i = 0; i < kFiles; ++i) {

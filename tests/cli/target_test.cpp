@@ -70,6 +70,22 @@ TEST_CASE("targets: what matters keeps the quality asked for while the rest can 
   CHECK(least_of_few < least);
 }
 
+TEST_CASE("targets: the limit is the file's, however its levels are coded", "[targets][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "scans", "0;\n1 2;\n");
+  const Words coding =
+      GENERATE(Words{"-restart", "1"}, Words{"-arithmetic"}, Words{"-scans", "scans"},
+               Words{"-baseline"}, Words{"-baseline", "-restart", "2"}, Words{"-sequential"});
+  Words words{"-saliency", "uniform", "-target-size", "9000"};
+  words.insert(words.end(), coding.begin(), coding.end());
+  words.push_back(kPhoto);
+  const Outcome outcome = cjpegaware(folder, words);
+  CAPTURE(coding, outcome.err);
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.size() <= 9000);
+  CHECK(outcome.out.size() > 8000);
+}
+
 TEST_CASE("targets: what cannot be reached is said, with the nearest file", "[targets][cli]") {
   const TemporaryFolder folder;
   const Outcome small = cjpegaware(folder, {"-saliency", "uniform", "-target-size", "100", kPhoto});

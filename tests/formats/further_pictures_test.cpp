@@ -84,6 +84,36 @@ TEST_CASE("further_pictures: a gain map whose index is damaged is known as such"
   CHECK(found.is_damaged);
 }
 
+TEST_CASE("further_pictures: a gain map is known by its own words, as Apple's are",
+          "[further_pictures][unit]") {
+  Bytes second = kSecond;
+  const Bytes words =
+      bytes_of("apdi:AuxiliaryImageType=\"urn:com:apple:photo:2020:aux:hdrgainmap\"");
+  second.insert(second.begin() + 8, words.begin(), words.end());
+  const auto whole =
+      jpegaware::apps::find_further_pictures(file_with(kGainMapType, {1}, second), {});
+  CHECK(whole.has_gain_map);
+  CHECK_FALSE(whole.is_damaged);
+  const auto cut =
+      jpegaware::apps::find_further_pictures(file_with(kGainMapType, {1}, second, false), {});
+  CHECK(cut.is_damaged);
+}
+
+TEST_CASE("further_pictures: what is named but not there is not lost in silence",
+          "[further_pictures][unit]") {
+  const auto xmp = bytes_of("http://ns.adobe.com/hdr-gain-map/1.0/");
+  Bytes file = file_with(kGainMapType, Bytes(50, 3), kSecond);
+  file.resize(file.size() - kSecond.size());
+  for (const Bytes& packet : {Bytes{}, xmp}) {
+    const auto found = jpegaware::apps::find_further_pictures(file, packet);
+    CHECK(found.is_missing);
+    CHECK(found.empty());
+  }
+  const Bytes plain{0xFF, 0xD8, 0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0, 5, 0xFF, 0xD9};
+  CHECK_FALSE(jpegaware::apps::find_further_pictures(plain, {}).is_missing);
+  CHECK(jpegaware::apps::find_further_pictures(plain, xmp).is_missing);
+}
+
 TEST_CASE("further_pictures: damaged files are searched without harm",
           "[further_pictures][property]") {
   std::mt19937 random(3);

@@ -82,9 +82,6 @@ FurtherPictures find_further_pictures(std::span<const std::uint8_t> jpeg,
   FurtherPictures further;
   further.first_bytes = first_picture_bytes(jpeg);
   const auto behind = jpeg.subspan(further.first_bytes);
-  if (behind.empty()) {
-    return further;
-  }
   for (const PlacedSegment& segment : segments_before_scan(jpeg)) {
     if (segment.code != kApp0 + 2) {
       continue;
@@ -97,12 +94,17 @@ FurtherPictures find_further_pictures(std::span<const std::uint8_t> jpeg,
     }
   }
   const Described described = describe(further, jpeg.size());
-  further.has_gain_map = xmp_names_gain_map(xmp) || !further.version.empty();
+  const bool is_promised = xmp_names_gain_map(xmp) || !further.version.empty();
+  // Apple's gain maps say what they are in their own XMP alone.
+  further.has_gain_map = !behind.empty() && (is_promised || xmp_names_gain_map(behind));
   // Without an index, Google's readers find the gain map from the file's end by its XMP.
   const bool is_found_by_xmp = further.index.empty() && begins_as_jpeg(behind);
   further.is_damaged = further.has_gain_map && described.is_damaged && !is_found_by_xmp;
-  if (!further.has_gain_map && (!described.has_pictures || described.is_damaged)) {
-    return FurtherPictures{};
+  const bool has_whole_pictures = described.has_pictures && !described.is_damaged;
+  if (behind.empty() || !(further.has_gain_map || has_whole_pictures)) {
+    FurtherPictures none;
+    none.is_missing = described.has_pictures || (behind.empty() && is_promised);
+    return none;
   }
   further.behind.assign(behind.begin(), behind.end());
   return further;

@@ -20,8 +20,10 @@ struct FurtherPictures {
   std::size_t first_bytes = 0;        ///< what the first picture took there
   std::vector<std::uint8_t> behind;   ///< all that followed it
   bool has_gain_map = false;
+  bool is_foreign = false;  ///< a gain map of another format: it cannot go behind a JPEG
   /// A gain map is announced and something follows the picture, but the index does not say where
   /// it lies: it cannot be kept whole.
+  bool is_missing = false;  ///< the file names pictures that are cut off or not there
   bool is_damaged = false;
 
   [[nodiscard]] bool empty() const noexcept { return behind.empty(); }

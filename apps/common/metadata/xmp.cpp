@@ -91,8 +91,8 @@ std::vector<std::uint8_t> safe_xmp(std::span<const std::uint8_t> xmp) {
 }
 
 bool xmp_names_gain_map(std::span<const std::uint8_t> xmp) {
-  constexpr std::array<std::string_view, 3> kNames{"http://ns.adobe.com/hdr-gain-map/", "GainMap\"",
-                                                   "HDRGainMapVersion"};
+  constexpr std::array<std::string_view, 4> kNames{"http://ns.adobe.com/hdr-gain-map/", "GainMap\"",
+                                                   "HDRGainMapVersion", "aux:hdrgainmap"};
   return has_any(xmp, kNames);
 }
 

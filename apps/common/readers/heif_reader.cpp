@@ -224,10 +224,7 @@ Result<Picture> read_heif(std::span<const std::uint8_t> file, const ReadOptions&
     return std::move(read).error();
   }
   take_metadata(primary, picture.metadata);
-  if (has_gain_map(primary, file)) {
-    picture.warnings.emplace_back(
-        "the HDR gain map is left behind: it cannot be carried from HEIF to JPEG");
-  }
+  picture.metadata.further.is_foreign = has_gain_map(primary, file);
   if (has_hdr_curve(primary)) {
     picture.warnings.emplace_back(
         "the picture's HDR curve (PQ or HLG) is taken as sRGB's: it will look flat");

@@ -187,7 +187,7 @@ Result<void> read_cmyk(Reader& reader, Picture& picture) {
     if (made) {
       converter = std::move(made).value();
     } else {
-      picture.notes.push_back("the CMYK profile is not used: " + made.error().message);
+      picture.warnings.push_back("the CMYK profile is not used: " + made.error().message);
     }
   }
   Bytes cmyk(static_cast<std::size_t>(picture.width_px) * 4);

@@ -13,6 +13,7 @@
 #include <new>
 #include <string_view>
 
+#include "color_profile.h"
 #include "loadable_module.h"
 #include "wide_bmp_reader.h"
 
@@ -70,7 +71,9 @@ Result<Picture> read_with_module(const ModuleFormat& format, File file,
                  std::string(format.name) +
                      " cannot be read by this installation: " + module.error().message};
   }
-  return (*module)->read(file, options);
+  ReadOptions given = options;
+  given.make_profile_converter = make_profile_converter;
+  return (*module)->read(file, given);
 }
 
 Result<Picture> read_by_content(File file, const ReadOptions& options) {

@@ -14,6 +14,7 @@
 #include "loadable_module.h"
 #include "photoshop_resources.h"
 #include "row_converter.h"
+#include "tiff_inks.h"
 
 namespace jpegaware::apps {
 namespace {
@@ -220,34 +221,65 @@ Result<void> read_pixels(TIFF* tiff, Input& input, RgbaImage& rgba, const ReadOp
   return {};
 }
 
+/// What libtiff can show as RGBA: nearly everything.
+Result<void> read_shown(TIFF* tiff, Input& input, const ReadOptions& options, Picture& picture) {
+  RgbaImage rgba(tiff);
+  if (!rgba.is_begun) {
+    return Error{ErrorCode::kUnsupported,
+                 std::string("libtiff cannot show this TIFF: ") + rgba.message};
+  }
+  const bool has_gray_matte =
+      options.matte[0] == options.matte[1] && options.matte[1] == options.matte[2];
+  const bool stays_gray = is_gray(rgba.image) && (rgba.image.alpha == 0 || has_gray_matte);
+  picture.format = stays_gray ? PixelFormat::kGray8 : PixelFormat::kRgb8;
+  auto allocated = allocate(picture, rgba.image.width, rgba.image.height, options);
+  if (!allocated) {
+    return allocated;
+  }
+  if (rgba.image.photometric == PHOTOMETRIC_SEPARATED && !picture.metadata.icc.empty()) {
+    picture.metadata.icc.clear();
+    picture.warnings.emplace_back(
+        "the CMYK profile is not used: the TIFF's layout is not one that it is read for");
+  }
+  return read_pixels(tiff, input, rgba, options, picture);
+}
+
+/// CMYK, by its profile where there is one and a way to use it; what cannot be had is said.
+Result<void> read_cmyk(TIFF* tiff, Input& input, const ReadOptions& options, Picture& picture) {
+  std::uint32_t width = 0;
+  std::uint32_t height = 0;
+  TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
+  TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
+  if (auto allocated = allocate(picture, width, height, options); !allocated) {
+    return allocated;
+  }
+  const Bytes profile = std::move(picture.metadata.icc);
+  picture.metadata.icc.clear();
+  std::unique_ptr<ProfileConverter> converter;
+  if (!profile.empty()) {
+    auto made = options.make_profile_converter(profile, ProfileSamples::kCmyk);
+    if (made) {
+      converter = std::move(made).value();
+    } else {
+      picture.warnings.push_back("the CMYK profile is not used: " + made.error().message);
+    }
+  }
+  return read_inks(tiff, converter.get(), picture) ? Result<void>{}
+                                                   : damaged(input, "its data cannot be decoded");
+}
+
 Result<Picture> read_tiff(std::span<const std::uint8_t> file, const ReadOptions& options) {
   Input input{file, 0, {}, {}};
   const Tiff tiff = open(input, options);
   if (!tiff) {
     return damaged(input, "it holds no directory");
   }
-  RgbaImage rgba(tiff.get());
-  if (!rgba.is_begun) {
-    return Error{ErrorCode::kUnsupported,
-                 std::string("libtiff cannot show this TIFF: ") + rgba.message};
-  }
   Picture picture;
   picture.kind = FileKind::kTiff;
-  const bool has_gray_matte =
-      options.matte[0] == options.matte[1] && options.matte[1] == options.matte[2];
-  const bool stays_gray = is_gray(rgba.image) && (rgba.image.alpha == 0 || has_gray_matte);
-  picture.format = stays_gray ? PixelFormat::kGray8 : PixelFormat::kRgb8;
-  if (auto allocated = allocate(picture, rgba.image.width, rgba.image.height, options);
-      !allocated) {
-    return std::move(allocated).error();
-  }
-  if (auto read = read_pixels(tiff.get(), input, rgba, options, picture); !read) {
-    return std::move(read).error();
-  }
   take_metadata(tiff.get(), file, picture.metadata);
-  if (rgba.image.photometric == PHOTOMETRIC_SEPARATED && !picture.metadata.icc.empty()) {
-    picture.metadata.icc.clear();
-    picture.warnings.emplace_back("the CMYK profile is dropped: the picture is written as RGB");
+  const auto read = has_plain_inks(tiff.get()) ? read_cmyk : read_shown;
+  if (auto done = read(tiff.get(), input, options, picture); !done) {
+    return std::move(done).error();
   }
   if (!input.error.empty()) {
     picture.warnings.push_back("damaged TIFF: " + input.error);
