@@ -122,7 +122,7 @@ std::string rates_plot(const std::vector<BdCell>& cells) {
 
 // Mean score over the mean of log bits a pixel, at each quality.
 std::string curve_plot(const std::vector<Row>& rows, std::size_t measure) {
-  std::map<std::string, std::map<int, std::vector<const Row*>>> by_variant;
+  std::map<std::string, std::map<double, std::vector<const Row*>>> by_variant;
   std::set<std::string> present;
   for (const Row& row : rows) {
     if (std::isnan(row.measures[measure])) continue;

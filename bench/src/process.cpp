@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <sstream>
 #include <system_error>
 #include <utility>
@@ -21,6 +22,8 @@ extern char** environ;  // NOLINT(readability-identifier-naming): POSIX's name
 
 namespace jpegaware::bench {
 namespace {
+
+thread_local ThreadCost programs_cost;
 
 double seconds(const timeval& t) {
   return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_usec) * 1e-6;
@@ -76,7 +79,17 @@ Result<ProcessResult> run_process(const std::vector<std::string>& arguments) {
   result.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   result.cpu_s = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   result.peak_rss_bytes = std::int64_t{usage.ru_maxrss} * 1024;
+  programs_cost.cpu_s += result.cpu_s;
+  programs_cost.last_program_peak_rss_bytes = result.peak_rss_bytes;
   return result;
+}
+
+ThreadCost thread_cost() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  ThreadCost cost = programs_cost;
+  cost.cpu_s += static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+  return cost;
 }
 
 std::filesystem::path find_program(const std::string& name) {
@@ -90,6 +103,12 @@ std::filesystem::path find_program(const std::string& name) {
     if (access(candidate.c_str(), X_OK) == 0) return candidate;
   }
   return {};
+}
+
+std::string package_version(const std::string& package) {
+  if (find_program("dpkg-query").empty()) return package;
+  const auto run = run_process({"dpkg-query", "--show", "--showformat=${Version}", package});
+  return run && run->exit_status == 0 ? package + ' ' + run->output : package;
 }
 
 Result<TemporaryDirectory> TemporaryDirectory::create() {

@@ -33,8 +33,8 @@ struct PictureRows {
   std::vector<Row> rows;
 };
 
-std::string label_of(const Codec& codec, int quality) {
-  return std::string(codec.variant()) + ", quality " + std::to_string(quality);
+std::string label_of(const Codec& codec, double quality) {
+  return std::string(codec.variant()) + ", quality " + to_csv(quality);
 }
 
 Result<void> add_encoding(const ReportInput& input, const SubjectSource& source,
@@ -201,7 +201,7 @@ std::string rates_json(const ReportInput& input) {
     for (const std::size_t i : measures) scores.push_back(json_number(row.measures[i], 6));
     rows.push_back("{\"image\":" + json_string(row.image) +
                    ",\"variant\":" + json_string(row.variant) +
-                   ",\"quality\":" + std::to_string(row.quality) +
+                   ",\"quality\":" + json_number(row.quality) +
                    ",\"bpp\":" + json_number(row.rate_bpp(), 5) +
                    ",\"scores\":" + json_array(scores) + '}');
   }
@@ -229,30 +229,37 @@ std::vector<std::pair<std::string, std::string>> facts_of(const ReportInput& inp
 }  // namespace
 
 Result<MatchedEncoding> match_size(const Codec& codec, const Image& image, std::size_t bytes) {
+  const double wanted = static_cast<double>(bytes);
+  MatchedEncoding best;
+  double least = std::numeric_limits<double>::infinity();
+  // Encodes, keeps the file if none was nearer, and says whether it is too large.
+  const auto is_too_large = [&](double quality) -> Result<bool> {
+    Result<std::vector<std::uint8_t>> file = codec.encode(image, quality);
+    if (!file) return file.error();
+    const double excess = static_cast<double>(file->size()) - wanted;
+    if (std::abs(excess) < least) {
+      least = std::abs(excess);
+      best = {quality, std::move(*file)};
+    }
+    return excess > 0.0;
+  };
   // Sizes rise with quality, but for a byte here and there: halving finds the neighbours.
-  std::map<int, std::vector<std::uint8_t>> tried;
-  int low = 1;
+  int low = codec.scale().lowest;
   int high = 100;
   while (low <= high) {
     const int middle = (low + high) / 2;
-    Result<std::vector<std::uint8_t>> file = codec.encode(image, middle);
-    if (!file) return file.error();
-    const bool too_large = file->size() > bytes;
-    tried[middle] = std::move(*file);
-    if (too_large) {
-      high = middle - 1;
-    } else {
-      low = middle + 1;
-    }
+    const Result<bool> too_large = is_too_large(middle);
+    if (!too_large) return too_large.error();
+    (*too_large ? high : low) = *too_large ? middle - 1 : middle + 1;
   }
-  MatchedEncoding best;
-  double least = std::numeric_limits<double>::infinity();
-  for (auto& [quality, file] : tried) {
-    const double distance =
-        std::abs(static_cast<double>(file.size()) - static_cast<double>(bytes));
-    if (distance >= least) continue;
-    least = distance;
-    best = {quality, file};
+  const bool between = high >= codec.scale().lowest && low <= 100;
+  double below = high;
+  double above = low;
+  for (int i = 0; codec.scale().fractional && between && i < 8 && least > 0.002 * wanted; ++i) {
+    const double middle = 0.5 * (below + above);
+    const Result<bool> too_large = is_too_large(middle);
+    if (!too_large) return too_large.error();
+    (*too_large ? above : below) = middle;
   }
   return best;
 }
@@ -265,7 +272,7 @@ Result<void> write_report(const ReportInput& input) {
   page.facts = facts_of(input);
   page.pictures_note =
       "Every encoding has the size of libjpeg-turbo's quality " + std::to_string(kPageQuality) +
-      ", as nearly as whole-number qualities allow.";
+      ", as nearly as their settings allow.";
   const std::size_t left_out = input.sweep.subjects.size() - pictures->size();
   if (left_out > 0) {
     page.pictures_note += " " + std::to_string(left_out) +

@@ -33,7 +33,7 @@ Row row_from(const std::vector<std::string>& cells) {
   row.variant = cells[1];
   row.codec = cells[2];
   row.parameters = cells[3];
-  row.quality = std::atoi(cells[4].c_str());
+  row.quality = std::atof(cells[4].c_str());
   row.width_px = std::atoi(cells[5].c_str());
   row.height_px = std::atoi(cells[6].c_str());
   row.bytes = std::atoll(cells[7].c_str());
@@ -76,7 +76,7 @@ std::string csv_header() {
 
 std::string to_csv(const Row& row) {
   std::string out = quoted(row.image) + ',' + quoted(row.variant) + ',' + quoted(row.codec) + ',' +
-                    quoted(row.parameters) + ',' + std::to_string(row.quality) + ',' +
+                    quoted(row.parameters) + ',' + to_csv(row.quality) + ',' +
                     std::to_string(row.width_px) + ',' + std::to_string(row.height_px) + ',' +
                     std::to_string(row.bytes) + ',' + to_csv(row.rate_bpp());
   for (const double value : row.measures) out += ',' + to_csv(value);

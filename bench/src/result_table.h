@@ -38,7 +38,7 @@ struct Row {
   std::string variant;
   std::string codec;
   std::string parameters;
-  int quality = 0;
+  double quality = 0.0;  ///< on the encoder's own scale of 1..100
   int width_px = 0;
   int height_px = 0;
   std::int64_t bytes = 0;

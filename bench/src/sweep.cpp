@@ -6,8 +6,8 @@
 #include <atomic>
 #include <cmath>
 #include <cstdio>
-#include <ctime>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <mutex>
@@ -25,13 +25,7 @@
 namespace jpegaware::bench {
 namespace {
 
-using Key = std::tuple<std::string, std::string, int>;  // image, variant, quality
-
-double thread_cpu_s() {
-  timespec now{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
-}
+using Key = std::tuple<std::string, std::string, double>;  // image, variant, quality
 
 // The original's side of every score, prepared once a picture.
 struct Judge {
@@ -82,10 +76,13 @@ Result<Row> measure(const Judge& judge, const std::string& image_name, const Cod
   row.width_px = judge.subject.image.width_px;
   row.height_px = judge.subject.image.height_px;
   row.measures.fill(std::numeric_limits<double>::quiet_NaN());
-  const double start = thread_cpu_s();
+  const ThreadCost before = thread_cost();
   const Result<std::vector<std::uint8_t>> bytes = codec.encode(judge.subject.image, quality);
-  row.cpu_s = thread_cpu_s() - start;
+  const ThreadCost after = thread_cost();
   if (!bytes) return bytes.error();
+  row.cpu_s = after.cpu_s - before.cpu_s;
+  // Of a codec that is a program; what one encode takes inside this program cannot be told.
+  if (codec.is_program()) row.peak_rss_bytes = after.last_program_peak_rss_bytes;
   row.bytes = static_cast<std::int64_t>(bytes->size());
   const Result<Image> decoded = decode_jpeg(*bytes);
   if (!decoded) return decoded.error();
@@ -98,7 +95,7 @@ Result<Row> measure(const Judge& judge, const std::string& image_name, const Cod
 
 // What scores the rows besides this program.
 std::string judge_of(const Sweep& sweep) {
-  std::string out = sweep.with_butteraugli && has_butteraugli() ? "butteraugli_main" : "";
+  std::string out = sweep.with_butteraugli && has_butteraugli() ? package_version("libjxl-devtools") : "";
   if (!sweep.region_version.empty()) {
     out += (out.empty() ? "region " : ", region ") + sweep.region_version;
   }
@@ -145,11 +142,19 @@ Shared::Shared(const Sweep& s, const std::map<Key, Row>& k, std::size_t total)
       file(s.results_file, std::ios::app),
       progress(s.title, total) {}
 
+// The sweep's qualities that a codec has.
+std::vector<int> qualities_of(const Sweep& sweep, const Codec& codec) {
+  std::vector<int> out;
+  std::copy_if(sweep.qualities.begin(), sweep.qualities.end(), std::back_inserter(out),
+               [&codec](int quality) { return quality >= codec.scale().lowest; });
+  return out;
+}
+
 // Settings of one picture that the file does not hold yet; known rows are taken over.
 std::vector<std::pair<const Codec*, int>> missing(Shared& shared, const std::string& image) {
   std::vector<std::pair<const Codec*, int>> out;
   for (const Codec* codec : shared.sweep.codecs) {
-    for (const int quality : shared.sweep.qualities) {
+    for (const int quality : qualities_of(shared.sweep, *codec)) {
       const auto found = shared.known.find(Key(image, codec->variant(), quality));
       if (found == shared.known.end()) {
         out.emplace_back(codec, quality);
@@ -229,11 +234,13 @@ Result<std::vector<Row>> run_sweep(const Sweep& sweep) {
   if (const Result<void> written = write_results(sweep.results_file, kept); !written) {
     return written.error();
   }
-  const std::size_t total = sweep.subjects.size() * sweep.codecs.size() * sweep.qualities.size();
+  std::size_t settings = 0;
+  for (const Codec* codec : sweep.codecs) settings += qualities_of(sweep, *codec).size();
+  const std::size_t total = sweep.subjects.size() * settings;
   Shared shared(sweep, known, total);
   for (const SubjectSource& subject : sweep.subjects) {
     for (const Codec* codec : sweep.codecs) {
-      for (const int quality : sweep.qualities) {
+      for (const int quality : qualities_of(sweep, *codec)) {
         if (known.count(Key(subject.name, codec->variant(), quality)) > 0) shared.progress.skip();
       }
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of the codecs under test: they are what their programs are, and decode to the picture.
+#include <cmath>
 #include <string>
 
 #include "catch.hpp"
 #include "codec.h"
 #include "picture_file.h"
 #include "process.h"
+#include "report.h"
 #include "scores.h"
 #include "test_pictures.h"
 
@@ -120,6 +122,38 @@ TEST_CASE("codec: another effort is another variant and another file", "[codec][
   REQUIRE(fast.has_value());
   REQUIRE(slow.has_value());
   CHECK(*fast != *slow);
+}
+
+TEST_CASE("codec: a quality between two whole ones gives a file between theirs", "[codec][property]") {
+  const std::string name = GENERATE("libjpeg-turbo", "libjpeg-turbo-progressive", "mozjpeg", "jpegli",
+                                    "jpegaware", "jpegaware-map");
+  CodecSetup setup = default_setup();
+  setup.peers = std::filesystem::path(JPEGAWARE_SOURCE_DIR) / "build" / "peers";
+  const auto codec = make_codec(name, setup);
+  if (!codec) {
+    WARN("left out: " << codec.error().message);
+    return;
+  }
+  CAPTURE(name);
+  const Image image = test::test_picture(336, 240, 6);
+  const auto below = (*codec)->encode(image, 70);
+  const auto barely = (*codec)->encode(image, 70.0001);
+  const auto middle = (*codec)->encode(image, 72.5);
+  const auto above = (*codec)->encode(image, 75);
+  REQUIRE(below.has_value());
+  REQUIRE(barely.has_value());
+  REQUIRE(middle.has_value());
+  REQUIRE(above.has_value());
+  // Nearly nothing above a whole quality: its own file, but for what a float's last digit turns.
+  CHECK(std::abs(static_cast<double>(barely->size()) - static_cast<double>(below->size())) <
+        0.001 * static_cast<double>(below->size()));
+  CHECK(middle->size() > below->size());
+  CHECK(middle->size() < above->size());
+  const auto matched = match_size(**codec, image, (below->size() + middle->size()) / 2);
+  REQUIRE(matched.has_value());
+  CHECK(std::abs(2.0 * static_cast<double>(matched->bytes.size()) /
+                     static_cast<double>(below->size() + middle->size()) -
+                 1.0) < 0.01);
 }
 
 TEST_CASE("codec: unknown names are refused with the list", "[codec][unit]") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of runs: rows survive the file, an interrupted run goes on, regions have their size.
+#include <atomic>
 #include <cmath>
 #include <fstream>
 #include <numeric>
@@ -26,12 +27,14 @@ class CountingCodec final : public Codec {
   [[nodiscard]] std::string_view parameters() const override { return "a, \"quoted\" one"; }
   [[nodiscard]] std::string_view version() const override { return version_text; }
   [[nodiscard]] jpegaware::Result<std::vector<std::uint8_t>> encode(
-      const Image& image, int quality_1_100) const override {
+      const Image& image, double quality_1_100) const override {
     ++count;
     return (*make_codec("libjpeg-turbo", {}))->encode(image, quality_1_100);
   }
+  [[nodiscard]] QualityScale scale() const override { return {.lowest = lowest, .fractional = false}; }
   std::string version_text = "1";
-  mutable int count = 0;
+  int lowest = 1;
+  mutable std::atomic<int> count = 0;
 };
 
 Sweep small_sweep(const CountingCodec& codec, const std::filesystem::path& file) {
@@ -86,6 +89,18 @@ TEST_CASE("sweep: an interrupted run goes on where it stopped", "[sweep][unit]")
   CHECK(rows->front().version == "1");
   CHECK(rows->back().version == "2");
   CHECK(rows->back().parameters == "a, \"quoted\" one");
+}
+
+TEST_CASE("sweep: qualities that a codec does not have are left out", "[sweep][unit]") {
+  const auto folder = TemporaryDirectory::create();
+  REQUIRE(folder.has_value());
+  CountingCodec codec;
+  codec.lowest = 60;
+  const auto rows = run_sweep(small_sweep(codec, folder->path() / "r.csv"));
+  REQUIRE(rows.has_value());
+  REQUIRE(rows->size() == 4);
+  CHECK(rows->front().quality == 60);
+  CHECK(codec.count == 4);
 }
 
 TEST_CASE("sweep: threads agree", "[sweep][property]") {

@@ -15,6 +15,12 @@
 
 namespace jpegaware::bench {
 
+/// Which qualities an encoder takes.
+struct QualityScale {
+  int lowest = 1;
+  bool fractional = true;
+};
+
 /// One encoder with one choice of settings; only the quality is left open.
 class Codec {
  public:
@@ -30,9 +36,16 @@ class Codec {
   /// Package and version, recorded in every row.
   [[nodiscard]] virtual std::string_view version() const = 0;
 
-  /// Encodes at a quality of the encoder's own scale of 1..100. Thread-safe.
+  [[nodiscard]] virtual QualityScale scale() const { return {}; }
+  /// True if each encode runs a program of its own.
+  [[nodiscard]] virtual bool is_program() const { return false; }
+
+  /// Encodes at a quality of the encoder's own scale. Between two whole qualities lies what lies
+  /// between their tables, distances or maps, so that files of any size can be asked for; a whole
+  /// quality is the encoder's own. Thread-safe.
+  /// @pre quality_1_100 is in [scale().lowest, 100], and whole unless scale().fractional
   [[nodiscard]] virtual Result<std::vector<std::uint8_t>> encode(const Image& image,
-                                                                 int quality_1_100) const = 0;
+                                                                 double quality_1_100) const = 0;
 };
 
 /// Where codecs that are not part of this build are found, and how ours are set.

@@ -22,6 +22,7 @@ typedef void (*create_fn)(j_compress_ptr, int, size_t);
 typedef void (*compress_fn)(j_compress_ptr);
 typedef void (*mem_dest_fn)(j_compress_ptr, unsigned char**, unsigned long*);
 typedef void (*set_quality_fn)(j_compress_ptr, int, boolean);
+typedef void (*add_table_fn)(j_compress_ptr, int, const unsigned int*, int, boolean);
 typedef void (*start_fn)(j_compress_ptr, boolean);
 typedef JDIMENSION (*write_fn)(j_compress_ptr, JSAMPARRAY, JDIMENSION);
 typedef void (*set_distance_fn)(j_compress_ptr, float, boolean);
@@ -44,15 +45,54 @@ static void on_error(j_common_ptr info) {
 
 static void ignore_message(j_common_ptr info) { (void)info; }
 
+/* mozjpeg's table in jpeglib's build has steps of four bytes; see the note on UINT16 below. */
+#if JPEGAWARE_PEER_ABI == 70
+typedef unsigned int table_step;
+#else
+typedef UINT16 table_step;
+#endif
+
+static void read_steps(j_compress_ptr info, unsigned int steps[NUM_QUANT_TBLS][DCTSIZE2]) {
+  for (int table = 0; table < NUM_QUANT_TBLS; ++table) {
+    if (info->quant_tbl_ptrs[table] == NULL) continue;
+    const table_step* from = (const table_step*)(const void*)info->quant_tbl_ptrs[table];
+    for (int k = 0; k < DCTSIZE2; ++k) steps[table][k] = from[k];
+  }
+}
+
+/* cjpeg allows 16-bit steps at low qualities unless told -baseline; so does this. */
+static void choose_quality(const struct jpegaware_peer_functions* f, double quality,
+                           j_compress_ptr info) {
+  void* set_quality = f->set_quality;
+  void* add_table = f->add_quant_table;
+  unsigned int below[NUM_QUANT_TBLS][DCTSIZE2] = {{0}};
+  unsigned int above[NUM_QUANT_TBLS][DCTSIZE2] = {{0}};
+  const int whole = (int)quality;
+  const double share = quality - whole;
+  if (share > 0.0) {
+    FUNCTION(set_quality_fn, set_quality)(info, whole + 1, FALSE);
+    read_steps(info, above);
+  }
+  FUNCTION(set_quality_fn, set_quality)(info, whole, FALSE);
+  if (share <= 0.0) return;
+  read_steps(info, below);
+  for (int table = 0; table < NUM_QUANT_TBLS; ++table) {
+    if (info->quant_tbl_ptrs[table] == NULL) continue;
+    for (int k = 0; k < DCTSIZE2; ++k) {
+      const double step = (1.0 - share) * below[table][k] + share * above[table][k];
+      below[table][k] = (unsigned int)(step + 0.5);
+    }
+    FUNCTION(add_table_fn, add_table)(info, table, below[table], 100, FALSE);
+  }
+}
+
 static void choose_settings(const struct jpegaware_peer_functions* f,
                             const struct jpegaware_peer_request* request, j_compress_ptr info) {
-  void* set_quality = f->set_quality;
   void* simple_progression = f->simple_progression;
   void* set_distance = f->set_distance;
   void* set_level = f->set_progressive_level;
   void* set_adaptive = f->enable_adaptive_quantization;
-  /* cjpeg allows 16-bit steps at low qualities unless told -baseline; so does this. */
-  FUNCTION(set_quality_fn, set_quality)(info, request->quality_1_100, FALSE);
+  choose_quality(f, request->quality_1_100, info);
   info->optimize_coding = TRUE;
   info->comp_info[0].h_samp_factor = 2;
   info->comp_info[0].v_samp_factor = 2;

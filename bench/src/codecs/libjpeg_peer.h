@@ -11,8 +11,7 @@
 extern "C" {
 #endif
 
-/* Functions of a loaded library.
- * The last four exist in jpegli only and are null elsewhere. */
+/* Functions of a loaded library. The last four exist in jpegli only and are null elsewhere. */
 struct jpegaware_peer_functions {
   void* std_error;
   void* create_compress;
@@ -20,6 +19,7 @@ struct jpegaware_peer_functions {
   void* mem_dest;
   void* set_defaults;
   void* set_quality;
+  void* add_quant_table;
   void* simple_progression;
   void* start_compress;
   void* write_scanlines;
@@ -35,7 +35,7 @@ struct jpegaware_peer_request {
   int width_px;
   int height_px;
   ptrdiff_t stride_bytes;
-  int quality_1_100;
+  double quality_1_100; /* between whole qualities: steps between theirs */
   int progressive;          /* libjpeg-turbo: simple progression; mozjpeg, jpegli: always */
   float distance;           /* jpegli: Butteraugli distance instead of the quality, if above 0 */
   int adaptive_quantization; /* jpegli */

@@ -3,6 +3,7 @@
 #include "ours.h"
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -11,11 +12,13 @@
 #include <dlfcn.h>
 
 #include "build_info.h"
+#include "jpegaware/block_quality_map.h"
 #include "jpegaware/encode.h"
 #include "sweep.h"
 #ifdef JPEGAWARE_BENCH_WITH_SALIENCY
 #include "saliency/encode.h"
 #include "saliency/model.h"
+#include "saliency/quality_mapper.h"
 #include "saliency/saliency_field.h"
 #endif
 
@@ -28,12 +31,14 @@ ImageView library_view(const Image& image) {
           PixelFormat::kRgb8};
 }
 
-EncodeOptions options_for(int quality_1_100, int effort_1_9) {
+EncodeOptions options_for(double quality_1_100, int effort_1_9) {
   EncodeOptions options;
-  options.quality_1_100 = quality_1_100;
+  options.quality_1_100 = static_cast<int>(quality_1_100);
   options.effort_1_9 = effort_1_9;
   return options;
 }
+
+bool is_whole(double quality) { return quality == std::floor(quality); }
 
 // Another effort is another variant, so that its rows stand beside the default's.
 std::string variant_name(std::string name, int effort_1_9) {
@@ -81,8 +86,15 @@ class Ours final : public Codec {
   [[nodiscard]] std::string_view version() const override { return version_; }
 
   [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
-                                                         int quality_1_100) const override {
-    return jpegaware::encode(library_view(image), options_for(quality_1_100, effort_1_9_));
+                                                         double quality_1_100) const override {
+    const ImageView view = library_view(image);
+    const EncodeOptions options = options_for(quality_1_100, effort_1_9_);
+    if (is_whole(quality_1_100)) return jpegaware::encode(view, options);
+    const Result<BlockQualityMap> map =
+        BlockQualityMap::uniform(BlockGrid::for_image(image.width_px, image.height_px),
+                                 static_cast<float>(quality_1_100));
+    if (!map) return map.error();
+    return jpegaware::encode(view, *map, options);
   }
 
  private:
@@ -103,6 +115,23 @@ std::string network_version(const std::filesystem::path& weights) {
   return file_digest(file_of(&saliency::make_saliency_map)) + " " + file_digest(weights);
 }
 
+Result<SaliencyMap> saliency_of(const saliency::Model& model, const Image& image) {
+  const ImageView view = library_view(image);
+  const Result<saliency::Heatmap> heatmap = model.heatmap(view);
+  if (!heatmap) return heatmap.error();
+  return saliency::make_saliency_map(*heatmap, view, saliency::Heads::kJoined);
+}
+
+// The map at a quality between whole ones, which the mapping takes and EncodeOptions does not.
+Result<BlockQualityMap> quality_map(const saliency::Model& model, const Image& image,
+                                    double quality_1_100) {
+  const Result<SaliencyMap> saliency = saliency_of(model, image);
+  if (!saliency) return saliency.error();
+  saliency::QualityMapping mapping;
+  mapping.region_quality_1_100 = static_cast<float>(quality_1_100);
+  return saliency::map_quality(*saliency, mapping);
+}
+
 class OursWithMap final : public Codec {
  public:
   OursWithMap(saliency::Model model, const std::filesystem::path& weights, int effort_1_9)
@@ -116,8 +145,13 @@ class OursWithMap final : public Codec {
   [[nodiscard]] std::string_view version() const override { return version_; }
 
   [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
-                                                         int quality_1_100) const override {
-    return saliency::encode(model_, library_view(image), options_for(quality_1_100, effort_1_9_));
+                                                         double quality_1_100) const override {
+    const ImageView view = library_view(image);
+    const EncodeOptions options = options_for(quality_1_100, effort_1_9_);
+    if (is_whole(quality_1_100)) return saliency::encode(model_, view, options);
+    const Result<BlockQualityMap> map = quality_map(model_, image, quality_1_100);
+    if (!map) return map.error();
+    return jpegaware::encode(view, *map, options);
   }
 
  private:
@@ -127,13 +161,6 @@ class OursWithMap final : public Codec {
   std::string parameters_ = parameters_text(effort_1_9_, "map");
   std::string version_;
 };
-
-Result<SaliencyMap> saliency_of(const saliency::Model& model, const Image& image) {
-  const ImageView view = library_view(image);
-  const Result<saliency::Heatmap> heatmap = model.heatmap(view);
-  if (!heatmap) return heatmap.error();
-  return saliency::make_saliency_map(*heatmap, view, saliency::Heads::kJoined);
-}
 #endif
 
 }  // namespace

@@ -40,7 +40,7 @@ class LibraryCodec final : public Codec {
   [[nodiscard]] std::string_view version() const override { return settings_.version; }
 
   [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
-                                                         int quality_1_100) const override {
+                                                         double quality_1_100) const override {
     const metrics::Picture picture = image.view();
     const jpegaware_peer_request request{.rgb = picture.rgb,
                                          .width_px = picture.width_px,
@@ -63,25 +63,30 @@ class LibraryCodec final : public Codec {
   }
 
  private:
-  [[nodiscard]] float distance(int quality) const {
+  [[nodiscard]] float distance(double quality) const {
     using ToDistance = float (*)(int);
     const auto to_distance = reinterpret_cast<ToDistance>(functions_.quality_to_distance);
-    return to_distance == nullptr ? 0.0F : to_distance(quality);
+    if (to_distance == nullptr) return 0.0F;
+    const int whole = static_cast<int>(quality);
+    const float share = static_cast<float>(quality - whole);
+    const float below = to_distance(whole);
+    return share > 0.0F ? below + share * (to_distance(whole + 1) - below) : below;
   }
 
   Settings settings_;
   Functions functions_;
 };
 
-// Looks up every function under a prefix; false if one of the first ten is missing.
+// Looks up every function under a prefix; false if one of the first eleven is missing.
 bool look_up(void* library, const std::string& prefix, Functions& out) {
-  const std::array<std::pair<const char*, void**>, 14> names = {{
+  const std::array<std::pair<const char*, void**>, 15> names = {{
       {"std_error", &out.std_error},
       {"CreateCompress", &out.create_compress},
       {"destroy_compress", &out.destroy_compress},
       {"mem_dest", &out.mem_dest},
       {"set_defaults", &out.set_defaults},
       {"set_quality", &out.set_quality},
+      {"add_quant_table", &out.add_quant_table},
       {"simple_progression", &out.simple_progression},
       {"start_compress", &out.start_compress},
       {"write_scanlines", &out.write_scanlines},
@@ -93,7 +98,7 @@ bool look_up(void* library, const std::string& prefix, Functions& out) {
   }};
   for (std::size_t i = 0; i < names.size(); ++i) {
     *names[i].second = dlsym(library, (prefix + names[i].first).c_str());
-    if (*names[i].second == nullptr && i < 10) return false;
+    if (*names[i].second == nullptr && i < 11) return false;
   }
   return true;
 }
@@ -148,6 +153,7 @@ std::unique_ptr<Codec> make_libjpeg_turbo(bool progressive) {
       .mem_dest = erased(jpeg_mem_dest),
       .set_defaults = erased(jpeg_set_defaults),
       .set_quality = erased(jpeg_set_quality),
+      .add_quant_table = erased(jpeg_add_quant_table),
       .simple_progression = erased(jpeg_simple_progression),
       .start_compress = erased(jpeg_start_compress),
       .write_scanlines = erased(jpeg_write_scanlines),
