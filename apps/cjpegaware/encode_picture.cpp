@@ -90,17 +90,18 @@ struct NotAbove {
   bool is_input;  ///< its levels are the input's own
 };
 
-/// The input's own levels, where a file that only had to be coded again would have grown.
+/// The input's own levels, where a file that only had to be coded again would have grown. Inks
+/// that became sRGB cannot be coded again without their profile: their file stays as it was.
 NotAbove not_above_input(Bytes jpeg, const InputPicture& input, const OutputSegments& segments,
                          const Request& request) {
   const bool is_comparable =
-      input.has_own_levels && !request.regions.raise(request.encode.quality_1_100);
+      input.is_unedited_jpeg && !request.regions.raise(request.encode.quality_1_100);
   const auto own_file = input.own_file();
   if (!is_comparable || jpeg.size() <= own_file.size()) {
     return {std::move(jpeg), false};
   }
   bool is_input = false;
-  if (!(needs_8_bits(request) && has_16_bit_tables(own_file))) {
+  if (input.has_own_levels && !(needs_8_bits(request) && has_16_bit_tables(own_file))) {
     Transcoding transcoding = transcoding_of(request);
     transcoding.segments = &segments;
     if (auto own = transcode(own_file, transcoding); own && own->size() < jpeg.size()) {

@@ -156,8 +156,8 @@ Result<InputPicture> read_input_picture(const Request& request) {
     return is_edited.error();
   }
   const bool is_changed = *is_prepared || *is_edited;
-  input.has_own_levels = input.picture.kind == FileKind::kJpeg && !input.picture.is_cmyk &&
-                         !is_changed && is_undamaged;
+  input.is_unedited_jpeg = input.picture.kind == FileKind::kJpeg && !is_changed && is_undamaged;
+  input.has_own_levels = input.is_unedited_jpeg && !input.picture.is_cmyk;
   input.keeps_coding = !request.sets_sampling && !request.is_plain && !request.tables &&
                        request.encode.chroma_quality_offset == 0;
   if (input.picture.kind != FileKind::kJpeg) {

@@ -26,7 +26,9 @@ struct InputPicture {
     // Further pictures go behind whichever first picture is made.
     return std::span(file).first(file.size() - picture.metadata.further.behind.size());
   }
-  /// It was a JPEG file, and its levels still are the picture's.
+  /// It was a whole JPEG file, and nothing was done to its pixels that it would not show itself.
+  bool is_unedited_jpeg = false;
+  /// That, and its levels are the picture's: not inks, which are read as sRGB.
   bool has_own_levels = false;
   bool keeps_all_metadata = false;
   /// Nobody asked for another sampling, other tables or other colours than the file has.
