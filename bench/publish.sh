@@ -20,7 +20,7 @@ insert() {
 }
 
 mkdir -p "$target"
-for file in results.csv speed.csv paper.md; do
+for file in results.csv speed.csv paper.md paper.csv; do
   if [ -f "$run/$file" ]; then cp "$run/$file" "$target/$file"; fi
 done
 if [ -f "$target/results.csv" ] || [ -f "$target/speed.csv" ]; then

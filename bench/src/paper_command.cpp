@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stage: `jpegaware-bench paper`. Input: the Kodak images, perhaps the MIT ones. Output: the table
 // of Prakash et al. (2017) with our rows: every encoder at the size of libjpeg's quality 50.
-#include <algorithm>
-#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstdio>
@@ -11,6 +9,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include "build_info.h"
 #include "codecs/codec.h"
@@ -18,10 +17,14 @@
 #include "commands.h"
 #include "data_sets.h"
 #include "jpegaware/metrics/psnr.h"
+#include "jpegaware/metrics/psnr_hvs.h"
+#include "jpegaware/metrics/ssim.h"
+#include "jpegaware/metrics/ssimulacra2.h"
+#include "jpegaware/metrics/vif.h"
+#include "paper_table.h"
 #include "progress.h"
 #include "report.h"
 #include "run_options.h"
-#include "scores.h"
 #include "sweep.h"
 
 namespace jpegaware::bench {
@@ -30,34 +33,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBaseQuality = 50;
-constexpr double kSizeTolerance = 0.01;
-
-// Columns as the paper has them; all but the first on 16-235 luma by our own metrics.
-constexpr std::array<std::string_view, 8> kColumns = {
-    "PSNR-S", "PSNR", "PSNR-HVS", "PSNR-HVSM", "SSIM", "MS-SSIM", "VIFP", "SSIMULACRA2"};
-using Values = std::array<double, kColumns.size()>;
-
-/// A row as the paper prints it; SSIMULACRA2 is younger than the paper.
-struct Quoted {
-  std::string_view set;
-  std::string_view encoder;
-  Values values;
-};
-const double kNone = std::nan("");
-const std::array<Quoted, 4> kPaper = {{
-    {"Kodak", "JPEG, as the paper has it", {33.91, 34.70, 34.92, 42.19, .969, .991, .626, kNone}},
-    {"Kodak", "MS-ROI, as the paper has it", {39.16, 34.82, 35.05, 42.33, .969, .991, .629, kNone}},
-    {"MIT", "JPEG, as the paper has it", {36.9, 31.84, 35.91, 45.37, .893, .982, .521, kNone}},
-    {"MIT", "MS-ROI, as the paper has it", {40.8, 32.16, 36.32, 45.62, .917, .990, .529, kNone}},
-}};
-
-/// One encoder's sums over the pictures of a set.
-struct Sums {
-  Values values{};
-  double size_ratio = 0.0;
-  double worst_deviation = 0.0;
-  int pictures = 0;
-};
 
 struct Set {
   std::string name;
@@ -76,47 +51,45 @@ Image studio_luma(const Image& image) {
   return out;
 }
 
+// The same bytes read with width and height interchanged. The paper's Kodak row for JPEG is that of
+// planes read so (docs/bench.md), hence ours for its columns.
+metrics::Picture interchanged(const Image& image) {
+  return {image.rgb.data(), image.height_px, image.width_px, std::ptrdiff_t{3} * image.height_px};
+}
+
 /// The original's side of the comparison.
 struct Original {
   const Image& image;
   Image luma;
-  Scorer luma_scorer;
   metrics::Ssimulacra2Reference ssimulacra2;
   std::vector<float> region;
 
   explicit Original(const Image& picture)
-      : image(picture),
-        luma(studio_luma(picture)),
-        luma_scorer(luma.view()),
-        ssimulacra2(picture.view()) {}
+      : image(picture), luma(studio_luma(picture)), ssimulacra2(picture.view()) {}
 };
 
-Result<Values> judge(const Original& original, const std::vector<std::uint8_t>& file) {
+// What does not know the picture's shape (PSNR), or is not the paper's (SSIMULACRA2), is in both.
+PaperValues values_of(const metrics::Picture& a, const metrics::Picture& b, double psnr_s,
+                      double ssimulacra2) {
+  const metrics::PsnrHvs hvs = metrics::psnr_hvs(a, b);
+  return {psnr_s,           metrics::psnr_y_db(a, b), hvs.hvs_db,
+          hvs.hvs_m_db,     metrics::ssim(a, b),      metrics::ms_ssim(a, b),
+          metrics::vifp(a, b), ssimulacra2};
+}
+
+Result<void> judge(const Original& original, const std::vector<std::uint8_t>& file, PaperRow& row) {
   const Result<Image> decoded = decode_jpeg(file);
   if (!decoded) return decoded.error();
   const Image luma = studio_luma(*decoded);
-  const Result<Scores> scores = original.luma_scorer.score(luma.view(), false);
-  if (!scores) return scores.error();
-  const auto score = [&scores](Metric metric) { return (*scores)[static_cast<std::size_t>(metric)]; };
   const double psnr_s =
       original.region.empty()
-          ? kNone
+          ? std::nan("")
           : metrics::weighted_psnr_y_db(original.luma.view(), luma.view(), original.region);
-  return Values{psnr_s,
-                score(Metric::kPsnrY),
-                score(Metric::kPsnrHvs),
-                score(Metric::kPsnrHvsM),
-                score(Metric::kSsim),
-                score(Metric::kMsSsim),
-                score(Metric::kVifp),
-                original.ssimulacra2.score(decoded->view())};
-}
-
-void add(Sums& sums, const Values& values, double bytes, double base_bytes) {
-  for (std::size_t i = 0; i < values.size(); ++i) sums.values[i] += values[i];
-  sums.size_ratio += bytes / base_bytes;
-  sums.worst_deviation = std::max(sums.worst_deviation, std::abs(bytes / base_bytes - 1.0));
-  ++sums.pictures;
+  const double ssimulacra2 = original.ssimulacra2.score(decoded->view());
+  row.values = values_of(original.luma.view(), luma.view(), psnr_s, ssimulacra2);
+  row.interchanged =
+      values_of(interchanged(original.luma), interchanged(luma), psnr_s, ssimulacra2);
+  return {};
 }
 
 /// What is compared: the base first, then the codecs at its size.
@@ -126,8 +99,22 @@ struct Comparison {
   std::optional<MapModel> model;
 };
 
-Result<void> compare_picture(const Comparison& comparison, const SubjectSource& source,
-                             std::vector<Sums>& sums, std::mutex& mutex) {
+std::string label(const Codec& codec) {
+  if (codec.codec() != "jpegaware") return std::string(codec.variant());
+  return "jpegaware, " + std::string(codec.parameters());
+}
+
+PaperRow row_for(const Codec& codec, std::string encoder) {
+  PaperRow row;
+  row.encoder = std::move(encoder);
+  row.parameters = codec.parameters();
+  row.version = codec.version();
+  return row;
+}
+
+// The base's row, then each codec's at its size.
+Result<std::vector<PaperRow>> compare_picture(const Comparison& comparison,
+                                              const SubjectSource& source) {
   const Result<Subject> subject = source.load();
   if (!subject) return subject.error();
   Original original(subject->image);
@@ -141,36 +128,42 @@ Result<void> compare_picture(const Comparison& comparison, const SubjectSource& 
   const Result<std::vector<std::uint8_t>> base =
       comparison.base->encode(subject->image, kBaseQuality);
   if (!base) return base.error();
-  const double base_bytes = static_cast<double>(base->size());
-  const Result<Values> base_values = judge(original, *base);
-  if (!base_values) return base_values.error();
-  std::vector<std::pair<Values, double>> measured = {{*base_values, base_bytes}};
+  std::vector<PaperRow> rows = {row_for(*comparison.base, "JPEG, libjpeg quality 50")};
+  rows.front().quality = kBaseQuality;
+  std::vector<std::vector<std::uint8_t>> files = {*base};
   for (const auto& codec : comparison.codecs) {
-    const Result<MatchedEncoding> matched = match_size(*codec, subject->image, base->size());
+    Result<MatchedEncoding> matched = match_size(*codec, subject->image, base->size());
     if (!matched) return matched.error();
-    const Result<Values> values = judge(original, matched->bytes);
-    if (!values) return values.error();
-    measured.emplace_back(*values, static_cast<double>(matched->bytes.size()));
+    rows.push_back(row_for(*codec, label(*codec)));
+    rows.back().quality = matched->quality;
+    files.push_back(std::move(matched->bytes));
   }
-  const std::lock_guard lock(mutex);
-  for (std::size_t i = 0; i < measured.size(); ++i) {
-    add(sums[i], measured[i].first, measured[i].second, base_bytes);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    rows[i].image = source.name;
+    rows[i].bytes = static_cast<std::int64_t>(files[i].size());
+    rows[i].size_ratio =
+        static_cast<double>(files[i].size()) / static_cast<double>(base->size());
+    const Result<void> judged = judge(original, files[i], rows[i]);
+    if (!judged) return judged.error();
   }
-  return {};
+  return rows;
 }
 
-Result<std::vector<Sums>> compare_set(const Comparison& comparison, const Set& set, int threads) {
-  std::vector<Sums> sums(comparison.codecs.size() + 1);
-  Progress progress(set.name + " pictures", set.sources.size());
+// Rows of a set, picture by picture in its order.
+Result<std::vector<PaperRow>> compare_set(const Comparison& comparison, const Set& set,
+                                          int threads) {
+  std::vector<std::vector<PaperRow>> by_picture(set.sources.size());
+  Progress progress(set.name, "pictures", set.sources.size());
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex, error_mutex;
+  std::mutex mutex;
   std::optional<Error> error;
   const auto work = [&] {
     for (std::size_t i = next++; i < set.sources.size(); i = next++) {
-      const Result<void> result = compare_picture(comparison, set.sources[i], sums, mutex);
-      const std::lock_guard lock(error_mutex);
-      if (!result && !error) error = result.error();
+      Result<std::vector<PaperRow>> rows = compare_picture(comparison, set.sources[i]);
+      const std::lock_guard lock(mutex);
+      if (!rows && !error) error = rows.error();
       if (error) return;
+      by_picture[i] = std::move(*rows);
       progress.step();
     }
   };
@@ -180,50 +173,16 @@ Result<std::vector<Sums>> compare_set(const Comparison& comparison, const Set& s
   for (std::thread& thread : pool) thread.join();
   progress.finish();
   if (error) return *error;
-  return sums;
-}
-
-std::string cell(double value, std::size_t column) {
-  if (std::isnan(value)) return "–";
-  char text[32];
-  const bool ratio = column >= 4 && column <= 6;
-  std::snprintf(text, sizeof text, ratio ? "%.3f" : "%.2f", value);
-  return text;
-}
-
-std::string line(std::string_view encoder, const std::string& size, const Values& values) {
-  std::string out = "| " + std::string(encoder) + " | " + size + " |";
-  for (std::size_t i = 0; i < values.size(); ++i) out += ' ' + cell(values[i], i) + " |";
-  return out + '\n';
-}
-
-std::string label(const Codec& codec) {
-  if (codec.codec() != "jpegaware") return std::string(codec.variant());
-  return "jpegaware, " + std::string(codec.parameters());
-}
-
-std::string to_markdown(const Comparison& comparison, const Set& set,
-                        const std::vector<Sums>& sums) {
-  std::string out = "### " + set.name + ", " + std::to_string(set.sources.size()) +
-                    " images\n\n| encoder | size |";
-  for (const std::string_view column : kColumns) out += ' ' + std::string(column) + " |";
-  out += "\n|---|---|";
-  for (std::size_t i = 0; i < kColumns.size(); ++i) out += "---|";
-  out += '\n';
-  for (const Quoted& quoted : kPaper) {
-    if (quoted.set == set.name) out += line(quoted.encoder, "", quoted.values);
+  std::vector<PaperRow> out;
+  const std::string commit = source_commit();
+  for (std::vector<PaperRow>& rows : by_picture) {
+    for (PaperRow& row : rows) {
+      row.set = set.name;
+      row.commit = commit;
+      out.push_back(std::move(row));
+    }
   }
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    Values means = sums[i].values;
-    for (double& value : means) value /= sums[i].pictures;
-    char size[64];
-    std::snprintf(size, sizeof size, "%.1f %% (±%.1f)", 100.0 * sums[i].size_ratio / sums[i].pictures,
-                  100.0 * sums[i].worst_deviation);
-    const std::string encoder =
-        i == 0 ? "JPEG, libjpeg quality 50" : label(*comparison.codecs[i - 1]);
-    out += line(encoder, size, means);
-  }
-  return out + '\n';
+  return out;
 }
 
 Result<Comparison> comparison_for(const RunOptions& options) {
@@ -278,20 +237,23 @@ Result<void> run_paper(Arguments arguments) {
   if (!sets) return sets.error();
   std::string text =
       "## Prakash et al. 2017, Table 1, with our rows\n\n"
-      "Every encoding has the size of libjpeg's quality 50 (optimized Huffman tables), as nearly "
-      "as whole-number qualities allow: mean size and worst deviation are in the second column. "
-      "PSNR-S is the PSNR inside the fifth of the blocks where the encoder's own map is highest, "
-      "the same region for every row but the paper's two. Metrics are ours, on 16-235 luma as in "
-      "the paper; SSIM and VIFP there came from another program (VQMT), whose values differ.\n\n";
+      "Every encoding has the size of libjpeg's quality 50 (optimized Huffman tables): mean and "
+      "worst deviation are in the second column, each picture's in paper.csv. Metrics are ours, on "
+      "16-235 luma as in the paper. PSNR-S is the PSNR inside the fifth of the blocks where our "
+      "network's map is highest, the same region for every row but the paper's two, whose region is "
+      "that of their map. The paper's row for JPEG on Kodak comes out to 0.02 dB and 0.001 when the "
+      "luma planes are read with width and height interchanged, and not otherwise: the first table "
+      "reads them so, to stand beside the paper's rows, the second as they are.\n\n";
+  std::vector<PaperRow> all;
   for (const Set& set : *sets) {
-    const Result<std::vector<Sums>> sums = compare_set(*comparison, set, options->threads);
-    if (!sums) return sums.error();
-    for (const Sums& sum : *sums) {
-      if (sum.worst_deviation > kSizeTolerance) {
-        std::fprintf(stderr, "note: a size is off by %.1f %%\n", 100.0 * sum.worst_deviation);
-      }
+    const Result<std::vector<PaperRow>> rows = compare_set(*comparison, set, options->threads);
+    if (!rows) return rows.error();
+    const double worst = worst_deviation(*rows);
+    if (worst > kPaperSizeTolerance) {
+      std::fprintf(stderr, "note: a size is off by %.1f %%\n", 100.0 * worst);
     }
-    text += to_markdown(*comparison, set, *sums);
+    text += paper_markdown(set.name, *rows);
+    all.insert(all.end(), rows->begin(), rows->end());
   }
   text += "Made by `jpegaware-bench paper` at commit " + source_commit() + ".\n";
   const fs::path out = options->out.empty() ? fs::path("build") / "bench" / "paper" : options->out;
@@ -302,7 +264,7 @@ Result<void> run_paper(Arguments arguments) {
   file.close();
   if (!file) return Error{ErrorCode::kIo, (out / "paper.md").string() + ": cannot be written"};
   std::printf("%s", text.c_str());
-  return {};
+  return write_paper(out / "paper.csv", all);
 }
 
 }  // namespace jpegaware::bench

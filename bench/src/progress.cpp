@@ -25,8 +25,8 @@ std::string duration_text(double seconds) {
 
 }  // namespace
 
-Progress::Progress(std::string title, std::size_t total)
-    : title_(std::move(title)), total_(total) {}
+Progress::Progress(std::string title, std::string steps, std::size_t total)
+    : title_(std::move(title)), steps_(std::move(steps)), total_(total) {}
 
 void Progress::step() {
   ++worked_;
@@ -51,8 +51,8 @@ void Progress::finish() {
 }
 
 void Progress::print(const std::string& rest) const {
-  std::fprintf(stderr, "%s: %zu of %zu encodings%s", title_.c_str(), worked_ + skipped_, total_,
-               rest.c_str());
+  std::fprintf(stderr, "%s: %zu of %zu %s%s", title_.c_str(), worked_ + skipped_, total_,
+               steps_.c_str(), rest.c_str());
   std::fflush(stderr);
 }
 

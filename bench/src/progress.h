@@ -12,7 +12,8 @@ namespace jpegaware::bench {
 /// that an earlier run had done already do not count for the speed. Not thread-safe.
 class Progress {
  public:
-  Progress(std::string title, std::size_t total);
+  /// @param steps  what is counted, e.g. "encodings"
+  Progress(std::string title, std::string steps, std::size_t total);
   void step();    ///< one step was worked
   void skip();    ///< one step was there already
   void finish();  ///< the last line
@@ -22,6 +23,7 @@ class Progress {
   void print(const std::string& rest) const;
 
   std::string title_;
+  std::string steps_;
   std::size_t total_;
   std::size_t worked_ = 0;
   std::size_t skipped_ = 0;

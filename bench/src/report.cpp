@@ -18,6 +18,7 @@
 #include "json_text.h"
 #include "page.h"
 #include "png_writer.h"
+#include "progress.h"
 #include "speed_table.h"
 
 namespace jpegaware::bench {
@@ -132,6 +133,7 @@ std::vector<const SubjectSource*> pictures_to_show(const ReportInput& input) {
 Result<std::vector<PictureRows>> make_pictures(const ReportInput& input) {
   const std::vector<const SubjectSource*> sources = pictures_to_show(input);
   std::vector<PictureRows> out(sources.size());
+  Progress progress(input.title, "pictures for the page", sources.size());
   std::atomic<std::size_t> next = 0;
   std::mutex mutex;
   std::optional<Error> error;
@@ -144,12 +146,14 @@ Result<std::vector<PictureRows>> make_pictures(const ReportInput& input) {
       }
       if (!made || error) return;
       out[i] = std::move(*made);
+      progress.step();
     }
   };
   std::vector<std::thread> threads;
   for (int i = 1; i < input.sweep.threads; ++i) threads.emplace_back(work);
   work();
   for (std::thread& thread : threads) thread.join();
+  progress.finish();
   if (error) return *error;
   return out;
 }

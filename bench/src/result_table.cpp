@@ -16,13 +16,6 @@ constexpr std::size_t kCellsBefore = 9;  // image to rate_bpp
 constexpr std::size_t kCellsAfter = 5;   // cpu_s to judge
 constexpr std::size_t kCells = kCellsBefore + kMeasureCount + kCellsAfter;
 
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
-  return out + '"';
-}
-
 double number(const std::string& cell) {
   return cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::strtod(cell.c_str(), nullptr);
 }
@@ -75,14 +68,21 @@ std::string csv_header() {
 }
 
 std::string to_csv(const Row& row) {
-  std::string out = quoted(row.image) + ',' + quoted(row.variant) + ',' + quoted(row.codec) + ',' +
-                    quoted(row.parameters) + ',' + to_csv(row.quality) + ',' +
+  std::string out = csv_cell(row.image) + ',' + csv_cell(row.variant) + ',' + csv_cell(row.codec) + ',' +
+                    csv_cell(row.parameters) + ',' + to_csv(row.quality) + ',' +
                     std::to_string(row.width_px) + ',' + std::to_string(row.height_px) + ',' +
                     std::to_string(row.bytes) + ',' + to_csv(row.rate_bpp());
   for (const double value : row.measures) out += ',' + to_csv(value);
   out += ',' + to_csv(row.cpu_s) + ',';
   if (row.peak_rss_bytes > 0) out += std::to_string(row.peak_rss_bytes);
-  return out + ',' + quoted(row.commit) + ',' + quoted(row.version) + ',' + quoted(row.judge);
+  return out + ',' + csv_cell(row.commit) + ',' + csv_cell(row.version) + ',' + csv_cell(row.judge);
+}
+
+std::string csv_cell(std::string_view text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+  return out + '"';
 }
 
 std::vector<std::string> split_csv(std::string_view line) {

@@ -63,6 +63,9 @@ struct Row {
 [[nodiscard]] std::string csv_header();
 [[nodiscard]] std::string to_csv(const Row& row);
 
+/// A text as a cell of CSV: quoted where RFC 4180 wants it.
+[[nodiscard]] std::string csv_cell(std::string_view text);
+
 /// Splits a line of CSV into cells; quotes as RFC 4180 has them.
 [[nodiscard]] std::vector<std::string> split_csv(std::string_view line);
 

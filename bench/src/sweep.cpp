@@ -140,7 +140,7 @@ Shared::Shared(const Sweep& s, const std::map<Key, Row>& k, std::size_t total)
       commit(source_commit()),
       judge(judge_of(s)),
       file(s.results_file, std::ios::app),
-      progress(s.title, total) {}
+      progress(s.title, "encodings", total) {}
 
 // The sweep's qualities that a codec has.
 std::vector<int> qualities_of(const Sweep& sweep, const Codec& codec) {

@@ -79,8 +79,11 @@ static void choose_quality(const struct jpegaware_peer_functions* f, double qual
   for (int table = 0; table < NUM_QUANT_TBLS; ++table) {
     if (info->quant_tbl_ptrs[table] == NULL) continue;
     for (int k = 0; k < DCTSIZE2; ++k) {
+      /* Steps of neighbouring qualities differ by one or none: they change one after another, in
+       * an order that mixes frequencies (37 is odd), or a few sizes would be all there is. */
+      const double turn = (k * 37 % DCTSIZE2 + 0.5) / DCTSIZE2;
       const double step = (1.0 - share) * below[table][k] + share * above[table][k];
-      below[table][k] = (unsigned int)(step + 0.5);
+      below[table][k] = (unsigned int)(step + turn);
     }
     FUNCTION(add_table_fn, add_table)(info, table, below[table], 100, FALSE);
   }
