@@ -34,7 +34,8 @@ struct jpegaware_encoder {
 namespace {
 
 static_assert(JPEGAWARE_GRAY8 == static_cast<int>(jpegaware::PixelFormat::kGray8));
-static_assert(JPEGAWARE_BGRA8 == static_cast<int>(jpegaware::PixelFormat::kBgra8));
+static_assert(JPEGAWARE_NV12 == static_cast<int>(jpegaware::PixelFormat::kNv12));
+static_assert(JPEGAWARE_LIMITED_709 == static_cast<int>(jpegaware::YcbcrCoding::kLimited709));
 static_assert(JPEGAWARE_420 == static_cast<int>(jpegaware::ChromaSubsampling::k420));
 static_assert(JPEGAWARE_444 == static_cast<int>(jpegaware::ChromaSubsampling::k444));
 static_assert(JPEGAWARE_INVALID_ARGUMENT == static_cast<int>(ErrorCode::kInvalidArgument));

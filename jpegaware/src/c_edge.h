@@ -56,13 +56,24 @@ inline Result<ImageView> view_of(const jpegaware_image* image) {
                  "image: struct_size " + std::to_string(image->struct_size) + " is not " +
                      std::to_string(sizeof(jpegaware_image)) + "; start from JPEGAWARE_IMAGE_INIT"};
   }
-  if (image->format < JPEGAWARE_GRAY8 || image->format > JPEGAWARE_BGRA8) {
+  if (image->format < JPEGAWARE_GRAY8 || image->format > JPEGAWARE_NV12) {
     return Error{ErrorCode::kInvalidArgument,
                  "image: " + std::to_string(image->format) + " is not a pixel format"};
   }
-  const ImageView view{static_cast<const std::uint8_t*>(image->planes[0]), image->width_px,
-                       image->height_px, image->strides_bytes[0],
-                       static_cast<PixelFormat>(image->format)};
+  if (image->ycbcr_coding < JPEGAWARE_FULL_601 || image->ycbcr_coding > JPEGAWARE_LIMITED_709) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "image: " + std::to_string(image->ycbcr_coding) + " is not a YCbCr coding"};
+  }
+  const auto plane = [image](int index) {
+    return static_cast<const std::uint8_t*>(image->planes[index]);
+  };
+  const ImageView view{plane(0),
+                       image->width_px,
+                       image->height_px,
+                       image->strides_bytes[0],
+                       static_cast<PixelFormat>(image->format),
+                       {{{plane(1), image->strides_bytes[1]}, {plane(2), image->strides_bytes[2]}}},
+                       static_cast<YcbcrCoding>(image->ycbcr_coding)};
   if (auto checked = validate(view); !checked) {
     return checked.error();
   }

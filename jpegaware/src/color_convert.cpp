@@ -2,15 +2,15 @@
 // Stage: a row of sRGB or grey pixels -> rows of Y, Cb, Cr. The plain versions.
 #include "color_convert.h"
 
-#include <algorithm>
-#include <cmath>
+#include <cstdint>
+#include <cstring>
 
 #include "color_convert_kernels.h"
 
 namespace jpegaware::detail {
 namespace {
 
-/// Bytes of a pixel that hold red, green and blue.
+/// Samples of a pixel that hold red, green and blue.
 struct ChannelOrder {
   int red;
   int green;
@@ -18,30 +18,61 @@ struct ChannelOrder {
 };
 
 constexpr ChannelOrder channel_order(PixelFormat format) noexcept {
-  const bool blue_first = format == PixelFormat::kBgr8 || format == PixelFormat::kBgra8;
-  return blue_first ? ChannelOrder{2, 1, 0} : ChannelOrder{0, 1, 2};
+  switch (format) {
+    case PixelFormat::kBgr8:
+    case PixelFormat::kBgra8:
+    case PixelFormat::kBgr16:
+    case PixelFormat::kBgra16:
+      return {2, 1, 0};
+    default:
+      return {0, 1, 2};
+  }
 }
 
-constexpr std::int32_t fixed16(double value) {
-  return static_cast<std::int32_t>(value * 65536.0 + 0.5);
+constexpr bool is_gray(PixelFormat format) noexcept {
+  return format == PixelFormat::kGray8 || format == PixelFormat::kGray16;
 }
 
-}  // namespace
+constexpr bool is_16_bit(PixelFormat format) noexcept {
+  return format >= PixelFormat::kGray16 && format <= PixelFormat::kBgra16;
+}
 
-void convert_row_plain(const std::uint8_t* pixels, PixelFormat format, int width_px,
-                       const YccRow& out) {
-  if (format == PixelFormat::kGray8) {
+/// How one sample lies in memory and what it is worth, 0 to 255.
+struct Sample8 {
+  static constexpr int kBytes = 1;
+  static float load(const std::uint8_t* at) noexcept { return static_cast<float>(*at); }
+  static std::int32_t load_rounded(const std::uint8_t* at) noexcept { return *at; }
+};
+struct Sample16 {
+  static constexpr int kBytes = 2;
+  static std::uint16_t load_whole(const std::uint8_t* at) noexcept {
+    std::uint16_t value = 0;
+    std::memcpy(&value, at, sizeof value);  // rows may lie at odd addresses
+    return value;
+  }
+  static float load(const std::uint8_t* at) noexcept {
+    return static_cast<float>(load_whole(at)) / kStepsOf16Bits;
+  }
+  static std::int32_t load_rounded(const std::uint8_t* at) noexcept {
+    return (load_whole(at) + 128) / 257;
+  }
+};
+
+template <typename Sample>
+void convert_samples(const std::uint8_t* pixels, PixelFormat format, int width_px,
+                     const YccRow& out) {
+  if (is_gray(format)) {
     for (int x = 0; x < width_px; ++x) {
-      out.y[x] = static_cast<float>(pixels[x]) - 128.0F;
+      out.y[x] = Sample::load(pixels + x * Sample::kBytes) - 128.0F;
     }
     return;
   }
   const ChannelOrder order = channel_order(format);
   const int step = bytes_per_pixel(format);
   for (int x = 0; x < width_px; ++x, pixels += step) {
-    const auto red = static_cast<float>(pixels[order.red]);
-    const auto green = static_cast<float>(pixels[order.green]);
-    const auto blue = static_cast<float>(pixels[order.blue]);
+    const float red = Sample::load(pixels + order.red * Sample::kBytes);
+    const float green = Sample::load(pixels + order.green * Sample::kBytes);
+    const float blue = Sample::load(pixels + order.blue * Sample::kBytes);
     const float luma = (kLumaRed * red + kLumaGreen * green) + kLumaBlue * blue;
     out.y[x] = luma - 128.0F;
     out.cb[x] = (blue - luma) * kCbScale;
@@ -49,19 +80,17 @@ void convert_row_plain(const std::uint8_t* pixels, PixelFormat format, int width
   }
 }
 
-void convert_row(const std::uint8_t* pixels, PixelFormat format, int width_px, Simd simd,
-                 const YccRow& out) {
-  if (simd == Simd::kPlain) {
-    convert_row_plain(pixels, format, width_px, out);
-  } else {
-    convert_row_simd(pixels, format, width_px, out);
-  }
+constexpr std::int32_t fixed16(double value) {
+  return static_cast<std::int32_t>(value * 65536.0 + 0.5);
 }
 
-void convert_row_reference(const std::uint8_t* pixels, PixelFormat format, int width_px,
-                           const Ycc8Row& out) {
-  if (format == PixelFormat::kGray8) {
-    std::copy_n(pixels, width_px, out.y);
+template <typename Sample>
+void convert_samples_reference(const std::uint8_t* pixels, PixelFormat format, int width_px,
+                               const Ycc8Row& out) {
+  if (is_gray(format)) {
+    for (int x = 0; x < width_px; ++x) {
+      out.y[x] = static_cast<std::uint8_t>(Sample::load_rounded(pixels + x * Sample::kBytes));
+    }
     return;
   }
   constexpr std::int32_t kHalf = 1 << 15;
@@ -69,9 +98,9 @@ void convert_row_reference(const std::uint8_t* pixels, PixelFormat format, int w
   const ChannelOrder order = channel_order(format);
   const int step = bytes_per_pixel(format);
   for (int x = 0; x < width_px; ++x, pixels += step) {
-    const std::int32_t red = pixels[order.red];
-    const std::int32_t green = pixels[order.green];
-    const std::int32_t blue = pixels[order.blue];
+    const std::int32_t red = Sample::load_rounded(pixels + order.red * Sample::kBytes);
+    const std::int32_t green = Sample::load_rounded(pixels + order.green * Sample::kBytes);
+    const std::int32_t blue = Sample::load_rounded(pixels + order.blue * Sample::kBytes);
     const std::int32_t y =
         fixed16(0.29900) * red + fixed16(0.58700) * green + fixed16(0.11400) * blue;
     const std::int32_t cb =
@@ -81,6 +110,36 @@ void convert_row_reference(const std::uint8_t* pixels, PixelFormat format, int w
     out.y[x] = static_cast<std::uint8_t>((y + kHalf) >> 16);
     out.cb[x] = static_cast<std::uint8_t>((cb + kChromaBias) >> 16);
     out.cr[x] = static_cast<std::uint8_t>((cr + kChromaBias) >> 16);
+  }
+}
+
+}  // namespace
+
+void convert_row_plain(const std::uint8_t* pixels, PixelFormat format, int width_px,
+                       const YccRow& out) {
+  if (is_16_bit(format)) {
+    convert_samples<Sample16>(pixels, format, width_px, out);
+  } else {
+    convert_samples<Sample8>(pixels, format, width_px, out);
+  }
+}
+
+void convert_row(const std::uint8_t* pixels, PixelFormat format, int width_px, Simd simd,
+                 const YccRow& out) {
+  const bool is_odd = reinterpret_cast<std::uintptr_t>(pixels) % 2 != 0;
+  if (simd == Simd::kPlain || (is_16_bit(format) && is_odd)) {
+    convert_row_plain(pixels, format, width_px, out);
+  } else {
+    convert_row_simd(pixels, format, width_px, out);
+  }
+}
+
+void convert_row_reference(const std::uint8_t* pixels, PixelFormat format, int width_px,
+                           const Ycc8Row& out) {
+  if (is_16_bit(format)) {
+    convert_samples_reference<Sample16>(pixels, format, width_px, out);
+  } else {
+    convert_samples_reference<Sample8>(pixels, format, width_px, out);
   }
 }
 

@@ -20,7 +20,9 @@ struct YccRow {
 /// Cr in [-127.5, 127.5]. Kept in float until the DCT; rounding the planes to 8 bits instead
 /// costs 0.2 % bytes.
 ///
-/// @param pixels  `width_px` pixels of `format`; nothing behind them is read
+/// Samples of 16 bits are divided by 257 and not rounded.
+///
+/// @param pixels  `width_px` pixels of `format`, which is not planar; nothing behind them is read
 /// @param simd    every choice gives the same bits
 void convert_row(const std::uint8_t* pixels, PixelFormat format, int width_px, Simd simd,
                  const YccRow& out);
@@ -33,7 +35,7 @@ struct Ycc8Row {
 };
 
 /// The same as bytes, rounded as libjpeg does: 16-bit fixed point, Y to nearest, Cb and Cr with
-/// halves downwards.
+/// halves downwards. Samples of 16 bits are rounded to 8 before.
 void convert_row_reference(const std::uint8_t* pixels, PixelFormat format, int width_px,
                            const Ycc8Row& out);
 

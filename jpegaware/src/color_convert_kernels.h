@@ -11,6 +11,9 @@ inline constexpr float kLumaGreen = 0.587F;
 inline constexpr float kLumaBlue = 0.114F;
 inline constexpr float kCbScale = static_cast<float>(0.5 / (1.0 - 0.114));
 inline constexpr float kCrScale = static_cast<float>(0.5 / (1.0 - 0.299));
+// 65535 / 255. Samples are divided by it: a product with its reciprocal would not give every
+// 8-bit value that was multiplied by it back.
+inline constexpr float kStepsOf16Bits = 257.0F;
 
 void convert_row_plain(const std::uint8_t* pixels, PixelFormat format, int width_px,
                        const YccRow& out);

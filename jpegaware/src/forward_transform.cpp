@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "chroma_downsample.h"
@@ -13,6 +14,7 @@
 #include "frame_layout.h"
 #include "jpegaware/block_grid.h"
 #include "parallel_rows.h"
+#include "planar_rows.h"
 
 namespace jpegaware::detail {
 namespace {
@@ -56,6 +58,9 @@ struct FrameShape {
     return image.row(std::clamp(y, 0, image.height_px - 1));
   }
   [[nodiscard]] bool has_chroma() const { return geometry.component_count == 3; }
+  [[nodiscard]] std::optional<PlanarRows> planar_rows() const {
+    return is_planar(image.format) ? std::optional<PlanarRows>(image) : std::nullopt;
+  }
 
   ImageView image;
   FrameGeometry geometry;
@@ -77,7 +82,10 @@ class PerceptualStrip {
   PerceptualStrip(const FrameShape& shape, const EncodeOptions& options)
       : shape_(shape),
         simd_(options.simd),
-        margin_rows_(sharpening_margin_rows(shape.factors, kSharpeningRounds)),
+        planar_(shape.planar_rows()),
+        // Chroma that was subsampled before is the caller's: nothing of ours to correct.
+        sharpening_rounds_(planar_ ? 0 : kSharpeningRounds),
+        margin_rows_(sharpening_margin_rows(shape.factors, sharpening_rounds_)),
         luma_(shape.padded_width, kBlock * shape.factors.vertical) {
     if (shape.has_chroma()) {
       spare_luma_.resize(shape.padded_width);
@@ -92,7 +100,11 @@ class PerceptualStrip {
   }
 
   void transform(int mcu_row, CoefficientPlanes& planes) {
-    convert(mcu_row);
+    if (planar_) {
+      take_planes(mcu_row);
+    } else {
+      convert(mcu_row);
+    }
     const RowRange luma_rows = block_rows(shape_.geometry, 0, mcu_row);
     for (int row = luma_rows.first; row < luma_rows.last; ++row) {
       forward_dct_row(luma_.row((row - luma_rows.first) * kBlock), luma_.stride,
@@ -133,6 +145,18 @@ class PerceptualStrip {
     }
   }
 
+  /// The same of planes that come in YCbCr.
+  void take_planes(int mcu_row) {
+    const int luma_height = kBlock * shape_.factors.vertical;
+    for (int y = 0; y < luma_height; ++y) {
+      planar_->luma_row(mcu_row * luma_height + y, luma_.row(y));
+      repeat_last_sample(luma_.row(y), shape_.image.width_px, shape_.padded_width);
+    }
+    for (int i = 0; i < kBlock; ++i) {
+      planar_->chroma_row(mcu_row * kBlock + i, shape_.factors, chroma_[0].row(i), chroma_[1].row(i));
+    }
+  }
+
   void convert_full_row(int y, const YccRow& out) {
     convert_row(shape_.pixels(y), shape_.image.format, shape_.image.width_px, simd_, out);
     repeat_last_sample(out.y, shape_.image.width_px, shape_.padded_width);
@@ -155,7 +179,7 @@ class PerceptualStrip {
     const int first = mcu_row * kBlock - margin_rows_;
     const PlaneRows rows{strip.row(0), strip.stride, first, first + kBlock + 2 * margin_rows_};
     sharpen_chroma(rows, shape_.factors, shape_.chroma.width_samples, shape_.chroma.height_samples,
-                   kSharpeningRounds, simd_, scratch_);
+                   sharpening_rounds_, simd_, scratch_);
     const int last_row = std::min(shape_.chroma.height_samples, rows.last) - first - 1;
     for (int i = 0; i < kBlock + 2 * margin_rows_; ++i) {
       if (i > last_row) {
@@ -168,6 +192,8 @@ class PerceptualStrip {
 
   const FrameShape& shape_;
   Simd simd_;
+  std::optional<PlanarRows> planar_;
+  int sharpening_rounds_;
   int margin_rows_;
   Strip<float> luma_;
   std::vector<float> spare_luma_;       ///< luma of rows that only chroma's margin needs
@@ -180,36 +206,77 @@ class PerceptualStrip {
 
 class ReferenceStrip {
  public:
-  ReferenceStrip(const FrameShape& shape, const EncodeOptions& /*options*/) : shape_(shape) {
+  ReferenceStrip(const FrameShape& shape, const EncodeOptions& /*options*/)
+      : shape_(shape), planar_(shape.planar_rows()) {
     for (auto& plane : full_) {
       plane = Strip<std::uint8_t>(shape.padded_width, kBlock * shape.factors.vertical);
     }
     subsampled_ =
         Strip<std::uint8_t>(static_cast<std::size_t>(shape.chroma.width_blocks * kBlock), kBlock);
+    if (planar_) {
+      for (auto& row : exact_) {
+        row.resize(shape.padded_width);
+      }
+    }
   }
 
   void transform(int mcu_row, CoefficientPlanes& planes) {
+    if (planar_) {
+      transform_planes(mcu_row, planes);
+      return;
+    }
     convert(mcu_row);
+    transform_luma(mcu_row, planes);
+    for (std::size_t c = 1; c < planes.components.size(); ++c) {
+      subsample(mcu_row, c);
+      transform_chroma(mcu_row, planes.components[c]);
+    }
+  }
+
+ private:
+  void transform_luma(int mcu_row, CoefficientPlanes& planes) {
     const RowRange luma_rows = block_rows(shape_.geometry, 0, mcu_row);
     for (int row = luma_rows.first; row < luma_rows.last; ++row) {
       forward_dct_row_reference(full_[0].row((row - luma_rows.first) * kBlock), full_[0].stride,
                                 shape_.luma.width_blocks, block_row(planes.components[0], row));
     }
-    for (std::size_t c = 1; c < planes.components.size(); ++c) {
-      for (int y = 0; y < kBlock; ++y) {
-        // Below the plane libjpeg repeats its last subsampled row, not the picture's last row.
-        const int last_row = shape_.chroma.height_samples - 1 - mcu_row * kBlock;
-        const int upper = std::min(y, last_row) * shape_.factors.vertical;
-        box_downsample_row_reference(
-            full_[c].row(upper), full_[c].row(upper + shape_.factors.vertical - 1), shape_.factors,
-            static_cast<int>(subsampled_.stride), subsampled_.row(y));
-      }
-      forward_dct_row_reference(subsampled_.row(0), subsampled_.stride, shape_.chroma.width_blocks,
-                                block_row(planes.components[c], mcu_row));
+  }
+
+  void transform_chroma(int mcu_row, BlockPlane& plane) {
+    forward_dct_row_reference(subsampled_.row(0), subsampled_.stride, shape_.chroma.width_blocks,
+                              block_row(plane, mcu_row));
+  }
+
+  void subsample(int mcu_row, std::size_t component) {
+    for (int y = 0; y < kBlock; ++y) {
+      // Below the plane libjpeg repeats its last subsampled row, not the picture's last row.
+      const int last_row = shape_.chroma.height_samples - 1 - mcu_row * kBlock;
+      const int upper = std::min(y, last_row) * shape_.factors.vertical;
+      box_downsample_row_reference(full_[component].row(upper),
+                                   full_[component].row(upper + shape_.factors.vertical - 1),
+                                   shape_.factors, static_cast<int>(subsampled_.stride),
+                                   subsampled_.row(y));
     }
   }
 
- private:
+  void transform_planes(int mcu_row, CoefficientPlanes& planes) {
+    const int height = kBlock * shape_.factors.vertical;
+    for (int y = 0; y < height; ++y) {
+      planar_->luma_row(mcu_row * height + y, exact_[0].data());
+      round_row(exact_[0].data(), shape_.image.width_px, full_[0].row(y));
+      repeat_last_sample(full_[0].row(y), shape_.image.width_px, shape_.padded_width);
+    }
+    transform_luma(mcu_row, planes);
+    for (std::size_t c = 0; c < 2; ++c) {
+      for (int y = 0; y < kBlock; ++y) {
+        planar_->chroma_row(mcu_row * kBlock + y, shape_.factors, exact_[0].data(), exact_[1].data());
+        round_row(exact_[c].data(), shape_.chroma.width_samples, subsampled_.row(y));
+        repeat_last_sample(subsampled_.row(y), shape_.chroma.width_samples, subsampled_.stride);
+      }
+      transform_chroma(mcu_row, planes.components[c + 1]);
+    }
+  }
+
   void convert(int mcu_row) {
     const int height = kBlock * shape_.factors.vertical;
     const int width = shape_.image.width_px;
@@ -223,6 +290,8 @@ class ReferenceStrip {
   }
 
   const FrameShape& shape_;
+  std::optional<PlanarRows> planar_;
+  std::array<std::vector<float>, 2> exact_;  ///< rows of planar pictures, not yet rounded
   std::array<Strip<std::uint8_t>, 3> full_;
   Strip<std::uint8_t> subsampled_;
 };

@@ -7,6 +7,7 @@
 #include <array>
 #include <vector>
 
+#include "rgb_rows.h"
 #include "row_sums.h"
 
 namespace jpegaware::saliency {
@@ -25,8 +26,9 @@ std::array<float, 3> luma_weights(PixelFormat format) {
 
 FloatGrid block_guide(const ImageView& image, const BlockGrid& grid) {
   constexpr int kBlock = BlockGrid::kBlock_px;
-  const int pixel_bytes = bytes_per_pixel(image.format);
-  const auto weights = luma_weights(image.format);
+  RgbRows rows(image);
+  const int pixel_bytes = bytes_per_pixel(rows.format());
+  const auto weights = luma_weights(rows.format());
   const int colours = std::min(pixel_bytes, 3);
   FloatGrid guide{grid.width_blocks, grid.height_blocks, {}};
   guide.cells.reserve(grid.count());
@@ -36,7 +38,7 @@ FloatGrid block_guide(const ImageView& image, const BlockGrid& grid) {
     std::fill(sums.begin(), sums.end(), std::uint16_t{0});
     const int end_y = std::min((row + 1) * kBlock, image.height_px);
     for (int y = row * kBlock; y < end_y; ++y) {
-      add_row(image.row(y), sums);
+      add_row(rows.row(y), sums);
     }
     for (int column = 0; column < grid.width_blocks; ++column) {
       const int end_x = std::min((column + 1) * kBlock, image.width_px);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "axis_weights.h"
+#include "rgb_rows.h"
 #include "row_sums.h"
 
 namespace jpegaware::saliency {
@@ -45,8 +46,9 @@ std::array<int, 3> channel_order(PixelFormat format) {
     case PixelFormat::kBgr8:
     case PixelFormat::kBgra8:
       return {2, 1, 0};
+    default:
+      return {0, 0, 0};  // RgbRows gives no others
   }
-  return {0, 0, 0};
 }
 
 /// Weighted sums of the rows that make one row of the input. Rows inside the area have one weight:
@@ -55,7 +57,7 @@ class RowAverager {
  public:
   explicit RowAverager(std::size_t row_bytes) : sums_(row_bytes), whole_(row_bytes) {}
 
-  std::span<const float> average(const ImageView& image, int first, std::span<const float> weights) {
+  std::span<const float> average(RgbRows& image, int first, std::span<const float> weights) {
     std::fill(sums_.begin(), sums_.end(), 0.0F);
     const int last = first + static_cast<int>(weights.size()) - 1;
     add_weighted_row(image.row(first), weights.front(), sums_);
@@ -71,7 +73,7 @@ class RowAverager {
  private:
   static constexpr int kRowsAtOnce = 256;  // what 16 bits hold
 
-  void add_whole_rows(const ImageView& image, int begin, int end, float weight) {
+  void add_whole_rows(RgbRows& image, int begin, int end, float weight) {
     std::fill(whole_.begin(), whole_.end(), std::uint16_t{0});
     for (int y = begin; y < end; ++y) {
       add_row(image.row(y), whole_);
@@ -96,14 +98,15 @@ LayerSize input_size(int width_px, int height_px, MapSize map_size) {
 InputPlanes preprocess(const ImageView& image, LayerSize size, const InputScaling& scaling) {
   const AxisWeights across(image.width_px, size.width);
   const AxisWeights down(image.height_px, size.height);
-  const int pixel_bytes = bytes_per_pixel(image.format);
-  const auto order = channel_order(image.format);
+  RgbRows rows(image);
+  const int pixel_bytes = bytes_per_pixel(rows.format());
+  const auto order = channel_order(rows.format());
   const std::size_t plane = static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height);
   InputPlanes input{size.width, size.height, std::vector<float>(3 * plane)};
   RowAverager averager(static_cast<std::size_t>(image.width_px) * static_cast<std::size_t>(pixel_bytes));
   std::size_t at = 0;
   for (int y = 0; y < size.height; ++y) {
-    const std::span<const float> row = averager.average(image, down.first(y), down.weights(y));
+    const std::span<const float> row = averager.average(rows, down.first(y), down.weights(y));
     for (int x = 0; x < size.width; ++x, ++at) {
       const float* pixel = row.data() + static_cast<std::ptrdiff_t>(across.first(x)) * pixel_bytes;
       std::array<float, 3> sums{};

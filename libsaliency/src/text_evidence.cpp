@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "edge_snap.h"
+#include "rgb_rows.h"
 #include "row_sums.h"
 
 namespace jpegaware::saliency {
@@ -33,16 +34,16 @@ struct PairCounts {
 };
 
 /// Neighbour pairs below and to the right of every `step`-th row, one count a byte of the row.
-void count_block_row(const ImageView& image, int first_row, int step, PairCounts& counts) {
-  const int pixel_bytes = bytes_per_pixel(image.format);
+void count_block_row(RgbRows& rows, int height_px, int first_row, int step, PairCounts& counts) {
+  const int pixel_bytes = bytes_per_pixel(rows.format());
   std::fill(counts.equal.begin(), counts.equal.end(), std::uint8_t{0});
   std::fill(counts.different.begin(), counts.different.end(), std::uint8_t{0});
   // The last pixel has no right neighbour and is left out.
   const std::size_t bytes = counts.equal.size() - static_cast<std::size_t>(pixel_bytes);
-  for (int y = first_row; y < std::min(first_row + kBlock, image.height_px - 1); y += step) {
-    const std::uint8_t* row = image.row(y);
+  for (int y = first_row; y < std::min(first_row + kBlock, height_px - 1); y += step) {
+    const std::uint8_t* row = rows.row(y);
     count_pairs(row, row + pixel_bytes, {counts.equal.data(), bytes}, counts.different);
-    count_pairs(row, image.row(y + 1), {counts.equal.data(), bytes}, counts.different);
+    count_pairs(row, rows.row(y + 1), {counts.equal.data(), bytes}, counts.different);
   }
 }
 
@@ -53,7 +54,8 @@ int total_of(const std::vector<std::uint8_t>& counts, std::size_t begin, std::si
 
 /// 1 for each block that looks like text by itself.
 FloatGrid text_blocks(const ImageView& image, const BlockGrid& grid) {
-  const int pixel_bytes = bytes_per_pixel(image.format);
+  RgbRows pixel_rows(image);
+  const int pixel_bytes = bytes_per_pixel(pixel_rows.format());
   const int colours = std::min(pixel_bytes, 3);
   const int step = std::int64_t{image.width_px} * image.height_px > kManyPixels ? 4 : 2;
   const int rows = kBlock / step;
@@ -66,7 +68,7 @@ FloatGrid text_blocks(const ImageView& image, const BlockGrid& grid) {
   const std::size_t block_bytes = static_cast<std::size_t>(kBlock * pixel_bytes);
   PairCounts counts{std::vector<std::uint8_t>(row_bytes), std::vector<std::uint8_t>(row_bytes)};
   for (int row = 0; row < grid.height_blocks; ++row) {
-    count_block_row(image, row * kBlock, step, counts);
+    count_block_row(pixel_rows, image.height_px, row * kBlock, step, counts);
     for (int column = 0; column < grid.width_blocks; ++column) {
       const std::size_t begin = static_cast<std::size_t>(column) * block_bytes;
       const std::size_t end = std::min(begin + block_bytes, row_bytes);

@@ -8,6 +8,7 @@
 #include "catch.hpp"
 #include "jpegaware/encode.h"
 #include "jpegaware/jpegaware.h"
+#include "planar_picture.h"
 
 namespace {
 
@@ -144,6 +145,40 @@ TEST_CASE("c_api: bad calls are refused with a sentence and change nothing", "[c
   jpegaware_free(nullptr);
 }
 
+TEST_CASE("c_api: 16-bit and planar pictures write the bytes of the C++ call", "[c_api][unit]") {
+  const auto encoder = make_encoder();
+  const Picture picture = make_picture(37, 21);
+  std::vector<std::uint8_t> words;
+  for (const std::uint8_t byte : picture.rgb) {
+    words.insert(words.end(), {byte, byte});
+  }
+  jpegaware_image wide = picture.image;
+  wide.format = JPEGAWARE_RGB16;
+  wide.planes[0] = words.data();
+  wide.strides_bytes[0] *= 2;
+  CHECK(encode(encoder.get(), wide).bytes == encode(encoder.get(), picture.image).bytes);
+
+  const jpegaware::test::PlanarPicture planes(37, 21, 1);
+  const auto expected = jpegaware::encode(planes.i420(jpegaware::YcbcrCoding::kLimited709), 75);
+  REQUIRE(expected);
+  jpegaware_image planar = JPEGAWARE_IMAGE_INIT;
+  planar.format = JPEGAWARE_I420;
+  planar.width_px = 37;
+  planar.height_px = 21;
+  planar.ycbcr_coding = JPEGAWARE_LIMITED_709;
+  planar.planes[0] = planes.luma.data();
+  planar.planes[1] = planes.cb.data();
+  planar.planes[2] = planes.cr.data();
+  planar.strides_bytes[0] = 37;
+  planar.strides_bytes[1] = planar.strides_bytes[2] = 19;
+  CHECK(encode(encoder.get(), planar).bytes == *expected);
+  planar.format = JPEGAWARE_NV12;
+  planar.planes[1] = planes.pairs.data();
+  planar.planes[2] = nullptr;
+  planar.strides_bytes[1] = 38;
+  CHECK(encode(encoder.get(), planar).bytes == *expected);
+}
+
 TEST_CASE("c_api: a picture that cannot be one is refused", "[c_api][unit]") {
   const auto encoder = make_encoder();
   Picture picture = make_picture(16, 16);
@@ -169,6 +204,24 @@ TEST_CASE("c_api: a picture that cannot be one is refused", "[c_api][unit]") {
   SECTION("a format that is none") {
     picture.image.format = 99;
     refused("99");
+  }
+  SECTION("a row of 16-bit samples in a stride of 8") {
+    picture.image.format = JPEGAWARE_RGB16;
+    refused("less than a row's 96");
+  }
+  SECTION("a planar picture without its chroma") {
+    picture.image.format = JPEGAWARE_I420;
+    refused("Cb plane");
+  }
+  SECTION("a chroma stride shorter than the row") {
+    picture.image.format = JPEGAWARE_NV12;
+    picture.image.planes[1] = picture.rgb.data();
+    picture.image.strides_bytes[1] = 15;
+    refused("less than a row's 16");
+  }
+  SECTION("a coding that is none") {
+    picture.image.ycbcr_coding = -1;
+    refused("-1 is not a YCbCr coding");
   }
   SECTION("a struct that is not initialised") {
     picture.image.struct_size = 0;

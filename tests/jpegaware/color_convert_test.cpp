@@ -2,6 +2,8 @@
 // Laws of the colour conversion.
 #include "color_convert.h"
 
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -67,6 +69,54 @@ TEST_CASE("color_convert: every instruction set gives the plain version's bits",
     CHECK(fast.y == plain.y);
     CHECK(fast.cb == plain.cb);
     CHECK(fast.cr == plain.cr);
+  }
+}
+
+TEST_CASE("color_convert: samples of 16 bits are a 257th of themselves, at any address",
+          "[color_convert][property]") {
+  const auto [narrow, wide] = GENERATE(std::pair{PixelFormat::kGray8, PixelFormat::kGray16},
+                                       std::pair{PixelFormat::kRgb8, PixelFormat::kRgb16},
+                                       std::pair{PixelFormat::kBgr8, PixelFormat::kBgr16},
+                                       std::pair{PixelFormat::kRgba8, PixelFormat::kRgba16},
+                                       std::pair{PixelFormat::kBgra8, PixelFormat::kBgra16});
+  const std::size_t shift = GENERATE(0, 1);
+  constexpr int kWidth = 201;
+  const auto picture = photo_like_picture(kWidth, 1, 5, narrow);
+  std::vector<std::uint8_t> words(2 * picture.bytes.size() + shift);
+  for (std::size_t i = 0; i < picture.bytes.size(); ++i) {
+    words[shift + 2 * i] = words[shift + 2 * i + 1] = picture.bytes[i];
+  }
+  Rows expected(kWidth);
+  convert_row(picture.bytes.data(), narrow, kWidth, Simd::kPlain, expected.out());
+  for (const std::int64_t target : jpegaware::test::all_simd_targets()) {
+    CAPTURE(static_cast<int>(wide), shift, target);
+    const jpegaware::test::SimdTargetGuard guard(target);
+    Rows fast(kWidth);
+    convert_row(words.data() + shift, wide, kWidth, Simd::kBest, fast.out());
+    CHECK(fast.y == expected.y);
+    CHECK(fast.cb == expected.cb);
+    CHECK(fast.cr == expected.cr);
+  }
+  Rows plain(kWidth);
+  convert_row(words.data() + shift, wide, kWidth, Simd::kPlain, plain.out());
+  CHECK(plain.y == expected.y);
+  std::vector<std::uint8_t> y(kWidth), cb(kWidth), cr(kWidth), y16(kWidth), cb16(kWidth), cr16(kWidth);
+  convert_row_reference(picture.bytes.data(), narrow, kWidth, {y.data(), cb.data(), cr.data()});
+  convert_row_reference(words.data() + shift, wide, kWidth, {y16.data(), cb16.data(), cr16.data()});
+  CHECK((y16 == y && cb16 == cb && cr16 == cr));
+}
+
+TEST_CASE("color_convert: what 16 bits say between two of 8 is kept", "[color_convert][unit]") {
+  std::vector<std::uint16_t> words;
+  for (int i = 0; i < 40; ++i) {
+    words.push_back(static_cast<std::uint16_t>(i * 1638 + 77));
+  }
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(words.data());
+  const auto simd = GENERATE(Simd::kPlain, Simd::kBest);
+  Rows rows(40);
+  convert_row(bytes, PixelFormat::kGray16, 40, simd, rows.out());
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    CHECK(rows.y[i] == Approx(words[i] * 255.0 / 65535.0 - 128.0).margin(1e-4));
   }
 }
 

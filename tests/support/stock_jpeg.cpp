@@ -2,6 +2,7 @@
 // Stock libjpeg-turbo as the judge. Its errors end in exceptions: these are tests.
 #include "stock_jpeg.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -103,7 +104,62 @@ Picture read_pixels(Decompressor& decompressor) {
   return picture;
 }
 
+/// Rows [first, first + count) of a plane, its right and bottom edges repeated.
+std::vector<std::vector<std::uint8_t>> padded_rows(const std::vector<std::uint8_t>& plane, int width,
+                                                   int first, int count, std::size_t padded_width) {
+  const int height = static_cast<int>(plane.size()) / width;
+  std::vector<std::vector<std::uint8_t>> rows;
+  for (int y = first; y < first + count; ++y) {
+    const auto* row = plane.data() + std::ptrdiff_t{std::min(y, height - 1)} * width;
+    rows.emplace_back(row, row + width);
+    rows.back().resize(padded_width, row[width - 1]);
+  }
+  return rows;
+}
+
+std::vector<JSAMPROW> pointers_to(std::vector<std::vector<std::uint8_t>>& rows) {
+  std::vector<JSAMPROW> pointers;
+  for (auto& row : rows) {
+    pointers.push_back(row.data());
+  }
+  return pointers;
+}
+
 }  // namespace
+
+std::vector<std::uint8_t> stock_encode_planes(const PlanarPicture& picture, int quality_1_100) {
+  jpeg_error_mgr errors;
+  jpeg_compress_struct cinfo;
+  cinfo.err = throwing(errors);
+  jpeg_create_compress(&cinfo);
+  unsigned char* buffer = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&cinfo, &buffer, &size);
+  cinfo.image_width = static_cast<JDIMENSION>(picture.width_px);
+  cinfo.image_height = static_cast<JDIMENSION>(picture.height_px);
+  cinfo.input_components = 3;
+  cinfo.in_color_space = JCS_YCbCr;
+  jpeg_set_defaults(&cinfo);
+  jpeg_set_quality(&cinfo, quality_1_100, TRUE);
+  cinfo.raw_data_in = TRUE;
+  jpeg_start_compress(&cinfo, TRUE);
+  const auto padded_width = static_cast<std::size_t>((picture.width_px + 15) / 16 * 16);
+  for (int y = 0; y < picture.height_px; y += 16) {
+    auto luma = padded_rows(picture.luma, picture.width_px, y, 16, padded_width);
+    auto cb = padded_rows(picture.cb, picture.chroma_width(), y / 2, 8, padded_width / 2);
+    auto cr = padded_rows(picture.cr, picture.chroma_width(), y / 2, 8, padded_width / 2);
+    auto luma_rows = pointers_to(luma);
+    auto cb_rows = pointers_to(cb);
+    auto cr_rows = pointers_to(cr);
+    JSAMPARRAY planes[] = {luma_rows.data(), cb_rows.data(), cr_rows.data()};
+    jpeg_write_raw_data(&cinfo, planes, 16);
+  }
+  jpeg_finish_compress(&cinfo);
+  jpeg_destroy_compress(&cinfo);
+  std::vector<std::uint8_t> file(buffer, buffer + size);
+  std::free(buffer);
+  return file;
+}
 
 std::vector<std::uint8_t> stock_encode(const Picture& picture, int quality_1_100,
                                        ChromaSubsampling subsampling) {

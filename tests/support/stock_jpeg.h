@@ -10,12 +10,16 @@
 #include "coefficient_image.h"
 #include "jpegaware/options.h"
 #include "picture_factory.h"
+#include "planar_picture.h"
 
 namespace jpegaware::test {
 
 /// What `cjpeg -quality Q -optimize -sample HxV` writes for these pixels (RGB or grey).
 std::vector<std::uint8_t> stock_encode(const Picture& picture, int quality_1_100,
                                        ChromaSubsampling subsampling);
+
+/// The same for planes as they are, by jpeg_write_raw_data at 4:2:0; edges repeat.
+std::vector<std::uint8_t> stock_encode_planes(const PlanarPicture& picture, int quality_1_100);
 
 /// The pixels that stock libjpeg-turbo makes of a file, RGB or grey as the file is; nothing when it
 /// refuses the file or warns about it.

@@ -53,27 +53,44 @@ JPEGAWARE_EXPORT const char* jpegaware_version_text(void);
 
 /* ---- Pixels ----------------------------------------------------------------------------- */
 
-/** How the samples of one pixel lie in memory. Colour is sRGB; alpha is ignored. */
+/** How the samples of a picture lie in memory. Colour is sRGB; alpha is ignored. Samples of 16 bits
+ *  are in the machine's own byte order, 0 to 65535. */
 typedef enum jpegaware_pixel_format {
   JPEGAWARE_GRAY8 = 0,
   JPEGAWARE_RGB8 = 1,
   JPEGAWARE_BGR8 = 2,
   JPEGAWARE_RGBA8 = 3,
-  JPEGAWARE_BGRA8 = 4
+  JPEGAWARE_BGRA8 = 4,
+  JPEGAWARE_GRAY16 = 5,
+  JPEGAWARE_RGB16 = 6,
+  JPEGAWARE_BGR16 = 7,
+  JPEGAWARE_RGBA16 = 8,
+  JPEGAWARE_BGRA16 = 9,
+  JPEGAWARE_I420 = 10, /**< planes Y, Cb, Cr; the chroma planes ceil(W/2) x ceil(H/2) */
+  JPEGAWARE_NV12 = 11  /**< planes Y and, ceil(W/2) x ceil(H/2), pairs Cb Cr */
 } jpegaware_pixel_format;
+
+/** What the numbers of a planar picture mean: BT.601 or BT.709, 0 to 255 or 16 to 235. */
+typedef enum jpegaware_ycbcr_coding {
+  JPEGAWARE_FULL_601 = 0, /**< JPEG's own */
+  JPEGAWARE_LIMITED_601 = 1,
+  JPEGAWARE_FULL_709 = 2,
+  JPEGAWARE_LIMITED_709 = 3
+} jpegaware_ycbcr_coding;
 
 /**
  * Pixels that somebody else owns; read during a call only. Row y of plane p starts at
  * `planes[p] + y * strides_bytes[p]`; a negative stride means bottom-up rows with the plane's
  * pointer at the top one. Start from JPEGAWARE_IMAGE_INIT: it sets struct_size, by which later
- * versions of the library know which members a caller has.
+ * versions of the library know which members a caller has. Chroma of planar pictures stays at 4:2:0
+ * where the file's is; other files get it interpolated.
  */
 typedef struct jpegaware_image {
   size_t struct_size;
   int32_t format; /**< a jpegaware_pixel_format */
   int32_t width_px;
   int32_t height_px;
-  int32_t reserved; /**< 0 */
+  int32_t ycbcr_coding; /**< a jpegaware_ycbcr_coding, for planar formats */
   const void* planes[3];
   ptrdiff_t strides_bytes[3];
 } jpegaware_image;
