@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # The shared libraries' face: C symbols as listed, everything else in our namespace, the C ABI as
 # committed, and nothing that prints, exits or reads the environment.
-#   abi_test.sh LIBRARY HEADER ABI_DIR            fails on a difference
-#   abi_test.sh --update LIBRARY HEADER ABI_DIR   writes symbols.txt and the .abi file anew
+#   abi_test.sh LIBRARY ABI_DIR HEADERS_DIR...            fails on a difference
+#   abi_test.sh --update LIBRARY ABI_DIR HEADERS_DIR...   writes symbols.txt and the .abi file anew
+# When it may be updated: CONTRIBUTING.md, "The C interface".
 set -euo pipefail
 
 update=no
@@ -11,7 +12,8 @@ if [ "$1" = --update ]; then
   update=yes
   shift
 fi
-readonly library=$1 header=$2 abi_dir=$3
+readonly library=$1 abi_dir=$2
+headers=("${@:3}")
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,11 +43,18 @@ used=$(grep -E "$forbidden" "$work/used" | paste -sd' ' || true)
 [ -n "$used" ] && fail "a library never prints, exits or reads the environment, but uses: $used"
 
 # ---- the C ABI ------------------------------------------------------------------------------
-# Debug information is kept in the C interface's object only, so this reads nothing else.
+# Debug information is kept in the C interface's object only, so this reads nothing else. Types of
+# these folders are taken with their layout, all others as opaque.
+header_options=()
+for folder in "${headers[@]}"; do
+  header_options+=(--headers-dir "$folder")
+done
 abidw --exported-interfaces-only --drop-private-types --no-show-locs --no-corpus-path \
-  --no-comp-dir-path --suppressions "$here/c_only.abignore" --header-file "$header" \
+  --no-comp-dir-path --suppressions "$here/c_only.abignore" "${header_options[@]}" \
   "$library" >"$work/$name.abi"
-grep -q '<function-decl name=.jpegaware_' "$work/$name.abi" || fail "no debug information to read"
+for wanted in '<function-decl name=.jpegaware_' '<var-decl name=.struct_size'; do
+  grep -q "$wanted" "$work/$name.abi" || fail "no $wanted in what abidw read"
+done
 
 if [ $update = yes ]; then
   cp "$work/symbols.txt" "$work/$name.abi" "$abi_dir/"
