@@ -22,7 +22,8 @@ BlockGrid grid_of(const Picture& picture) {
   return BlockGrid::for_image(picture.width_px, picture.height_px);
 }
 
-/// -weights, then JPEGAWARE_WEIGHTS, then ../share/jpegaware seen from the program.
+/// -weights, then JPEGAWARE_WEIGHTS, then ../share/jpegaware seen from the program; empty where there
+/// is nothing and the library holds weights itself.
 std::filesystem::path find_weights(const Request& request) {
   if (!request.weights_file.empty()) {
     return request.weights_file;
@@ -33,7 +34,9 @@ std::filesystem::path find_weights(const Request& request) {
   }
   std::error_code ignored;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  return program.parent_path().parent_path() / "share" / "jpegaware" / kWeightsName;
+  const auto installed = program.parent_path().parent_path() / "share" / "jpegaware" / kWeightsName;
+  const bool needs_none = saliency::has_embedded_weights() && !std::filesystem::exists(installed, ignored);
+  return needs_none ? std::filesystem::path() : installed;
 }
 
 /// A grid over the upright picture as one over the stored picture.
@@ -162,8 +165,11 @@ Result<Saliency> read_saliency(const Picture& picture, int orientation, const Re
 Result<Saliency> saliency_of(const Picture& picture, int orientation, const Request& request,
                              StageClock& clock) {
   switch (request.map_source) {
-    case MapSource::kUniform:
-      return Saliency{std::nullopt, SaliencyMap::uniform(grid_of(picture))};
+    case MapSource::kUniform: {
+      auto uniform = SaliencyMap::uniform(grid_of(picture));
+      return uniform ? Result<Saliency>(Saliency{std::nullopt, std::move(*uniform)})
+                     : std::move(uniform).error();
+    }
     case MapSource::kFile:
       return read_saliency(picture, orientation, request);
     case MapSource::kAuto:

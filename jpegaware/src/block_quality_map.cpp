@@ -6,6 +6,7 @@
 #include <string>
 
 #include "map_checks.h"
+#include "no_throw.h"
 
 namespace jpegaware {
 
@@ -17,14 +18,22 @@ BlockQualityMap::BlockQualityMap(BlockGrid grid, std::vector<float> quality_1_10
 }
 
 Result<BlockQualityMap> BlockQualityMap::make(BlockGrid grid, std::vector<float> quality_1_100) {
-  if (auto checked = detail::check_map("block quality map", grid, quality_1_100, {1.0F, 100.0F}); !checked) {
-    return std::move(checked).error();
-  }
-  return BlockQualityMap(grid, std::move(quality_1_100));
+  return detail::no_throw([&]() -> Result<BlockQualityMap> {
+    constexpr detail::FloatBounds kBounds{1.0F, 100.0F};
+    if (auto checked = detail::check_map("block quality map", grid, quality_1_100, kBounds); !checked) {
+      return std::move(checked).error();
+    }
+    return BlockQualityMap(grid, std::move(quality_1_100));
+  });
 }
 
 Result<BlockQualityMap> BlockQualityMap::uniform(BlockGrid grid, float quality_1_100) {
-  return make(grid, std::vector<float>(grid.count(), quality_1_100));
+  return detail::no_throw([&]() -> Result<BlockQualityMap> {
+    if (auto checked = detail::check_grid("block quality map", grid); !checked) {
+      return std::move(checked).error();
+    }
+    return make(grid, std::vector<float>(grid.count(), quality_1_100));
+  });
 }
 
 }  // namespace jpegaware

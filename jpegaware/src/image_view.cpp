@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <string>
 
+#include "no_throw.h"
+
 namespace jpegaware {
 namespace {
 
@@ -34,9 +36,7 @@ Result<void> check_chroma(const ImageView& image) {
                  : checked;
 }
 
-}  // namespace
-
-Result<void> validate(const ImageView& image) {
+Result<void> check_view(const ImageView& image) {
   if (image.width_px < 1 || image.height_px < 1 || image.width_px > kMaxSide_px ||
       image.height_px > kMaxSide_px) {
     return Error{ErrorCode::kInvalidArgument,
@@ -50,6 +50,12 @@ Result<void> validate(const ImageView& image) {
   auto checked = check_plane("pixels", image.data, image.stride_bytes,
                              std::ptrdiff_t{image.width_px} * bytes_per_pixel(image.format));
   return checked && is_planar(image.format) ? check_chroma(image) : checked;
+}
+
+}  // namespace
+
+Result<void> validate(const ImageView& image) {
+  return detail::no_throw([&] { return check_view(image); });
 }
 
 }  // namespace jpegaware

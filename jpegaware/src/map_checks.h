@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The check that every per-block array passes: its grid, its count, its values' range.
+// The checks that every per-block array passes: its grid, its count, its values' range.
 #pragma once
 
 #include <span>
@@ -15,10 +15,17 @@ struct FloatBounds {
   float high;
 };
 
-[[nodiscard]] inline Result<void> check_map(const std::string& what, const BlockGrid& grid,
-                                            std::span<const float> values, FloatBounds bounds) {
+[[nodiscard]] inline Result<void> check_grid(const std::string& what, const BlockGrid& grid) {
   if (grid.width_blocks <= 0 || grid.height_blocks <= 0) {
     return Error{ErrorCode::kInvalidArgument, what + ": the grid is empty"};
+  }
+  return {};
+}
+
+[[nodiscard]] inline Result<void> check_map(const std::string& what, const BlockGrid& grid,
+                                            std::span<const float> values, FloatBounds bounds) {
+  if (auto checked = check_grid(what, grid); !checked) {
+    return checked;
   }
   if (values.size() != grid.count()) {
     return Error{ErrorCode::kInvalidArgument,

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "no_throw.h"
+
 namespace jpegaware {
 namespace {
 
@@ -32,9 +34,7 @@ Result<void> check_tables(std::span<const QuantizationSteps> tables) {
   return {};
 }
 
-}  // namespace
-
-Result<void> validate(const EncodeOptions& options) {
+Result<void> check_options(const EncodeOptions& options) {
   if (auto checked = check_bounds("quality", options.quality_1_100, kQualityBounds); !checked) {
     return checked;
   }
@@ -69,6 +69,12 @@ Result<void> validate(const EncodeOptions& options) {
     return Error{ErrorCode::kInvalidArgument, "density: 0 dots; both directions must be at least 1"};
   }
   return {};
+}
+
+}  // namespace
+
+Result<void> validate(const EncodeOptions& options) {
+  return detail::no_throw([&] { return check_options(options); });
 }
 
 }  // namespace jpegaware

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C interface of the saliency library: checks pointers and codes, then calls the C++ one.
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -42,6 +44,9 @@ static_assert(JPEGAWARE_MAP_LARGE == static_cast<int>(jpegaware::saliency::MapSi
 static_assert(JPEGAWARE_RUNTIME_TORCH == static_cast<int>(jpegaware::saliency::Runtime::kTorch));
 static_assert(JPEGAWARE_HEADS_GAZE == static_cast<int>(Heads::kGaze));
 
+/// The struct as it was before `log`: such callers are served as well.
+constexpr std::size_t kFirstModelOptionsSize = offsetof(jpegaware_model_options, log);
+
 Error bad_size(const char* name, std::size_t size, std::size_t wanted, const char* start) {
   return {ErrorCode::kInvalidArgument, std::string(name) + ": struct_size " + std::to_string(size) +
                                            " is not " + std::to_string(wanted) + "; start from " + start};
@@ -55,7 +60,7 @@ Result<ModelOptions> options_of(const jpegaware_model_options* options) {
   if (options == nullptr) {
     return null_argument("options");
   }
-  if (options->struct_size < sizeof(jpegaware_model_options)) {
+  if (options->struct_size < kFirstModelOptionsSize) {
     return bad_size("options", options->struct_size, sizeof(jpegaware_model_options),
                     "JPEGAWARE_MODEL_OPTIONS_INIT");
   }
@@ -71,6 +76,11 @@ Result<ModelOptions> options_of(const jpegaware_model_options* options) {
   wanted.runtime = static_cast<jpegaware::saliency::Runtime>(options->runtime);
   wanted.map_size = static_cast<jpegaware::saliency::MapSize>(options->map_size);
   wanted.presence_threshold = options->presence_threshold;
+  if (options->struct_size >= sizeof(jpegaware_model_options) && options->log != nullptr) {
+    wanted.on_log = [log = options->log, user = options->log_user](std::string_view line) {
+      log(user, std::string(line).c_str());
+    };
+  }
   return wanted;
 }
 
@@ -140,6 +150,10 @@ int jpegaware_model_load(const jpegaware_model_options* options, jpegaware_model
     *model = std::make_unique<jpegaware_model>(jpegaware_model{std::move(*loaded)}).release();
     return {};
   });
+}
+
+int jpegaware_has_embedded_weights(void) {
+  return jpegaware::saliency::has_embedded_weights() ? 1 : 0;
 }
 
 void jpegaware_model_destroy(jpegaware_model* model) {

@@ -14,12 +14,15 @@ Encoder::Encoder(const Model& model, jpegaware::Encoder encoder, const QualityMa
 
 Result<Encoder> Encoder::create(const Model& model, const EncodeOptions& options,
                                 const QualityMapping& mapping, Heads heads) {
+  QualityMapping asked = mapping;
+  asked.region_quality_1_100 = static_cast<float>(options.quality_1_100);
+  if (auto checked = validate(asked); !checked) {
+    return std::move(checked).error();
+  }
   auto encoder = jpegaware::Encoder::create(options);
   if (!encoder) {
     return std::move(encoder).error();
   }
-  QualityMapping asked = mapping;
-  asked.region_quality_1_100 = static_cast<float>(options.quality_1_100);
   return Encoder(model, std::move(*encoder), asked, heads);
 }
 

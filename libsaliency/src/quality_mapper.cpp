@@ -6,11 +6,12 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <new>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "no_throw.h"
 
 namespace jpegaware::saliency {
 namespace {
@@ -66,7 +67,7 @@ Result<void> check(const char* what, float value, IntBounds bounds) {
   return check(what, value, static_cast<float>(bounds.low), static_cast<float>(bounds.high));
 }
 
-Result<void> validate(const QualityMapping& mapping) {
+Result<void> check_mapping(const QualityMapping& mapping) {
   if (auto region = check("region quality", mapping.region_quality_1_100, kQualityBounds);
       !region) {
     return region;
@@ -157,11 +158,15 @@ class QualityCurve {
 
 }  // namespace
 
+Result<void> validate(const QualityMapping& mapping) {
+  return detail::no_throw([&] { return check_mapping(mapping); });
+}
+
 Result<BlockQualityMap> map_quality(const SaliencyMap& saliency, const QualityMapping& mapping) {
-  if (auto checked = validate(mapping); !checked) {
-    return std::move(checked).error();
-  }
-  try {
+  return detail::no_throw([&]() -> Result<BlockQualityMap> {
+    if (auto checked = validate(mapping); !checked) {
+      return std::move(checked).error();
+    }
     const QualityCurve curve(mapping, region_saliency(saliency.values()));
     std::vector<float> qualities;
     qualities.reserve(saliency.values().size());
@@ -169,9 +174,7 @@ Result<BlockQualityMap> map_quality(const SaliencyMap& saliency, const QualityMa
       qualities.push_back(curve(value));
     }
     return BlockQualityMap::make(saliency.grid(), std::move(qualities));
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kOutOfMemory, "quality map: out of memory"};
-  }
+  });
 }
 
 }  // namespace jpegaware::saliency

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <numeric>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "class_activation.h"
 #include "edge_snap.h"
 #include "heatmap_resize.h"
+#include "no_throw.h"
 #include "text_evidence.h"
 
 namespace jpegaware::saliency {
@@ -117,20 +117,40 @@ Result<SaliencyMap> make_unguarded(const Heatmap& heatmap, const ImageView& imag
   return SaliencyMap::make(grid, std::move(field.cells));
 }
 
-}  // namespace
-
-Result<SaliencyMap> make_saliency_map(const Heatmap& heatmap, const ImageView& image, Heads heads) {
-  if (auto checked = validate(image); !checked) {
-    return std::move(checked).error();
+Result<void> check_grid(const char* name, const FloatGrid& grid) {
+  if (grid.width_cells < 0 || grid.height_cells < 0 || grid.cells.size() != grid.count()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 std::string("heatmap: its ") + name + " has " + std::to_string(grid.cells.size()) +
+                     " cells for a grid of " + std::to_string(grid.width_cells) + " x " +
+                     std::to_string(grid.height_cells)};
   }
-  try {
-    return make_unguarded(heatmap, image, heads);
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kOutOfMemory, "saliency map: out of memory"};
-  }
+  return {};
 }
 
-Result<SaliencyMap> saliency_map_from_picture(const FloatGrid& samples, const BlockGrid& grid) {
+/// A heatmap may have been made or changed by the caller.
+Result<void> check_heatmap(const Heatmap& heatmap) {
+  if (auto checked = check_grid("gaze", heatmap.gaze); !checked) {
+    return checked;
+  }
+  for (const ClassMap& found : heatmap.classes) {
+    if (auto checked = check_grid("class map", found.activation); !checked) {
+      return checked;
+    }
+    const FloatGrid& first = heatmap.classes.front().activation;
+    if (found.activation.width_cells != first.width_cells ||
+        found.activation.height_cells != first.height_cells) {
+      return Error{ErrorCode::kInvalidArgument, "heatmap: its class maps are not of one grid"};
+    }
+  }
+  if (!(heatmap.confidence >= 0.0F && heatmap.confidence <= 1.0F)) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "heatmap: a confidence of " + std::to_string(heatmap.confidence) +
+                     " is outside 0 to 1"};
+  }
+  return {};
+}
+
+Result<void> check_samples(const FloatGrid& samples, const BlockGrid& grid) {
   if (samples.width_cells <= 0 || samples.height_cells <= 0 || samples.cells.size() != samples.count()) {
     return Error{ErrorCode::kInvalidArgument,
                  "saliency picture: " + std::to_string(samples.cells.size()) + " samples for a size of " +
@@ -143,16 +163,35 @@ Result<SaliencyMap> saliency_map_from_picture(const FloatGrid& samples, const Bl
   if (std::any_of(samples.cells.begin(), samples.cells.end(), outside)) {
     return Error{ErrorCode::kInvalidArgument, "saliency picture: a sample is outside 0 to 1"};
   }
-  try {
+  return {};
+}
+
+}  // namespace
+
+Result<SaliencyMap> make_saliency_map(const Heatmap& heatmap, const ImageView& image, Heads heads) {
+  return detail::no_throw([&]() -> Result<SaliencyMap> {
+    if (auto checked = validate(image); !checked) {
+      return std::move(checked).error();
+    }
+    if (auto checked = check_heatmap(heatmap); !checked) {
+      return std::move(checked).error();
+    }
+    return make_unguarded(heatmap, image, heads);
+  });
+}
+
+Result<SaliencyMap> saliency_map_from_picture(const FloatGrid& samples, const BlockGrid& grid) {
+  return detail::no_throw([&]() -> Result<SaliencyMap> {
+    if (auto checked = check_samples(samples, grid); !checked) {
+      return std::move(checked).error();
+    }
     FloatGrid field = resize_grid(samples, grid.width_blocks, grid.height_blocks);
     // Weights of one sample sum to 1 up to rounding.
     for (float& cell : field.cells) {
       cell = std::clamp(cell, 0.0F, 1.0F);
     }
     return SaliencyMap::make(grid, std::move(field.cells));
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kOutOfMemory, "saliency picture: out of memory"};
-  }
+  });
 }
 
 }  // namespace jpegaware::saliency

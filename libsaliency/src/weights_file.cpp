@@ -15,14 +15,14 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
+#include "no_throw.h"
+#include "safetensors_header.h"
+
 namespace jpegaware::saliency {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::size_t kLengthBytes = 8;
 constexpr std::size_t kMaxHeaderBytes = std::size_t{1} << 20U;
@@ -174,15 +174,17 @@ struct WeightsFile::Parser {
     return {};
   }
 
-  Result<std::string> text_of(const Json& metadata, const char* key) const {
+  using Texts = std::map<std::string, std::string>;
+
+  Result<std::string> text_of(const Texts& metadata, const char* key) const {
     const auto found = metadata.find(key);
-    if (found == metadata.end() || !found->is_string()) {
+    if (found == metadata.end()) {
       return refuse(std::string("the metadata has no text '") + key + "'");
     }
-    return found->get<std::string>();
+    return found->second;
   }
 
-  Result<void> expect_text(const Json& metadata, const char* key, std::string_view wanted) const {
+  Result<void> expect_text(const Texts& metadata, const char* key, std::string_view wanted) const {
     auto text = text_of(metadata, key);
     if (!text) {
       return std::move(text).error();
@@ -194,7 +196,7 @@ struct WeightsFile::Parser {
     return {};
   }
 
-  Result<float> number_of(const Json& metadata, const char* key) const {
+  Result<float> number_of(const Texts& metadata, const char* key) const {
     auto text = text_of(metadata, key);
     if (!text) {
       return std::move(text).error();
@@ -206,21 +208,21 @@ struct WeightsFile::Parser {
     return *value;
   }
 
-  Result<void> read_metadata(const Json& header) const {
-    const auto found = header.find("__metadata__");
-    if (found == header.end() || !found->is_object()) {
+  Result<void> read_metadata(const SafetensorsHeader& header) const {
+    if (!header.metadata) {
       return refuse("the header has no __metadata__");
     }
-    if (auto format = expect_text(*found, "format", kWeightsFormat); !format) {
+    const Texts& metadata = *header.metadata;
+    if (auto format = expect_text(metadata, "format", kWeightsFormat); !format) {
       return format;
     }
-    if (auto version = expect_text(*found, "format_version", kWeightsFormatVersion); !version) {
+    if (auto version = expect_text(metadata, "format_version", kWeightsFormatVersion); !version) {
       return version;
     }
-    auto backbone = text_of(*found, "backbone");
-    auto classes = text_of(*found, "classes");
-    auto mean = number_of(*found, "input_mean");
-    auto divisor = number_of(*found, "input_divisor");
+    auto backbone = text_of(metadata, "backbone");
+    auto classes = text_of(metadata, "classes");
+    auto mean = number_of(metadata, "input_mean");
+    auto divisor = number_of(metadata, "input_divisor");
     for (const auto* text : {&backbone, &classes}) {
       if (!*text) {
         return text->error();
@@ -234,11 +236,11 @@ struct WeightsFile::Parser {
     if (*divisor == 0.0F) {
       return refuse("input_divisor is zero");
     }
-    if (const auto output = found->find("class_output"); output != found->end()) {
-      if (*output != "sigmoid" && *output != "softmax") {
+    if (const auto output = metadata.find("class_output"); output != metadata.end()) {
+      if (output->second != "sigmoid" && output->second != "softmax") {
         return refuse("class_output is neither 'softmax' nor 'sigmoid'");
       }
-      file.class_output_ = *output == "sigmoid" ? ClassOutput::kSigmoid : ClassOutput::kSoftmax;
+      file.class_output_ = output->second == "sigmoid" ? ClassOutput::kSigmoid : ClassOutput::kSoftmax;
     }
     file.backbone_ = std::move(*backbone);
     file.classes_ = split_lines(*classes);
@@ -246,44 +248,41 @@ struct WeightsFile::Parser {
     return {};
   }
 
-  Result<Tensor> read_tensor(const std::string& name, const Json& entry) const {
+  Result<Tensor> read_tensor(const std::string& name, const TensorEntry& entry) const {
     const auto refuse_tensor = [&](const std::string& why) {
       return refuse("tensor '" + name + "': " + why);
     };
     Tensor tensor;
-    const auto type = entry.find("dtype");
-    const auto shape = entry.find("shape");
-    const auto offsets = entry.find("data_offsets");
-    if (type == entry.end() || !type->is_string() || shape == entry.end() || !shape->is_array() ||
-        offsets == entry.end() || !offsets->is_array() || offsets->size() != 2) {
+    if (!entry.is_sound || !entry.dtype || !entry.shape || !entry.data_offsets ||
+        entry.data_offsets->size() != 2) {
       return refuse_tensor("dtype, shape or data_offsets is missing");
     }
-    if (*type == "F16") {
+    if (*entry.dtype == "F16") {
       tensor.type = Type::kFloat16;
-    } else if (*type == "F32") {
+    } else if (*entry.dtype == "F32") {
       tensor.type = Type::kFloat32;
     } else {
-      return refuse_tensor("dtype is '" + type->get<std::string>() + "', not F16 or F32");
+      return refuse_tensor("dtype is '" + *entry.dtype + "', not F16 or F32");
     }
-    if (shape->size() > kMaxDimensions) {
+    if (entry.shape->size() > kMaxDimensions) {
       return refuse_tensor("more than " + std::to_string(kMaxDimensions) + " dimensions");
     }
     std::size_t size = tensor.type == Type::kFloat16 ? 2 : 4;
     const std::size_t align = size;
-    for (const Json& side : *shape) {
-      if (!side.is_number_unsigned() || side.get<std::uint64_t>() > data.size()) {
+    for (const std::uint64_t side : *entry.shape) {
+      if (side > data.size()) {
         return refuse_tensor("a side of its shape is not a number that fits the file");
       }
-      tensor.shape.push_back(side.get<std::int64_t>());
-      if (__builtin_mul_overflow(size, side.get<std::size_t>(), &size)) {
+      tensor.shape.push_back(static_cast<std::int64_t>(side));
+      if (__builtin_mul_overflow(size, static_cast<std::size_t>(side), &size)) {
         return refuse_tensor("its shape is too large");
       }
     }
-    if (!(*offsets)[0].is_number_unsigned() || !(*offsets)[1].is_number_unsigned()) {
+    const std::uint64_t begin = (*entry.data_offsets)[0];
+    const std::uint64_t end = (*entry.data_offsets)[1];
+    if (begin == kNotANumber || end == kNotANumber) {
       return refuse_tensor("data_offsets are not numbers");
     }
-    const auto begin = (*offsets)[0].get<std::uint64_t>();
-    const auto end = (*offsets)[1].get<std::uint64_t>();
     if (begin > end || end > data.size()) {
       return refuse_tensor("its data ends at byte " + std::to_string(end) + " of " +
                            std::to_string(data.size()) + ": the file is truncated");
@@ -300,18 +299,14 @@ struct WeightsFile::Parser {
     if (auto found = find_header(); !found) {
       return found;
     }
-    // Exceptions off: a damaged header comes back as a discarded value.
-    const Json header = Json::parse(header_text, nullptr, false);
-    if (!header.is_object()) {
+    const auto header = parse_safetensors_header(header_text);
+    if (!header) {
       return refuse("the header is not a JSON object");
     }
-    if (auto metadata = read_metadata(header); !metadata) {
+    if (auto metadata = read_metadata(*header); !metadata) {
       return metadata;
     }
-    for (const auto& [name, entry] : header.items()) {
-      if (name == "__metadata__") {
-        continue;
-      }
+    for (const auto& [name, entry] : header->tensors) {
       auto tensor = read_tensor(name, entry);
       if (!tensor) {
         return std::move(tensor).error();
@@ -323,18 +318,14 @@ struct WeightsFile::Parser {
 };
 
 Result<WeightsFile> WeightsFile::from_bytes(std::span<const std::byte> bytes, const std::string& name) {
-  WeightsFile file;
-  file.name_ = name;
-  try {
+  return detail::no_throw([&]() -> Result<WeightsFile> {
+    WeightsFile file;
+    file.name_ = name;
     if (auto read = Parser{file, bytes, {}, {}}.run(); !read) {
       return std::move(read).error();
     }
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kOutOfMemory, "weights " + name + ": out of memory while reading"};
-  } catch (const Json::exception& problem) {
-    return bad(name, problem.what());
-  }
-  return file;
+    return file;
+  });
 }
 
 Result<WeightsFile> WeightsFile::open(const std::filesystem::path& path) {
@@ -354,6 +345,7 @@ Result<WeightsFile> WeightsFile::open(const std::filesystem::path& path) {
   if (address == MAP_FAILED) {
     return Error{ErrorCode::kIo, "weights " + name + ": " + std::strerror(errno)};
   }
+  // Should the pointer's own memory fail, it unmaps before it throws.
   std::shared_ptr<const void> mapping(address, [size](void* at) { ::munmap(at, size); });
   auto file = from_bytes({static_cast<const std::byte*>(address), size}, name);
   if (file) {

@@ -24,6 +24,7 @@ constinit std::atomic<std::int64_t> live_bytes_now{0};
 constinit std::atomic<std::int64_t> live_blocks_now{0};
 constinit std::atomic<std::int64_t> peak{0};
 constinit std::atomic<std::int64_t> asked_now{0};
+constinit std::atomic<std::int64_t> refused_now{0};
 constinit std::atomic<std::int64_t> failing_from{-1};
 constinit std::atomic<std::int64_t> failing_to{-1};
 
@@ -32,6 +33,7 @@ bool must_fail() {
   if (index < failing_from.load() || index >= failing_to.load()) {
     return false;
   }
+  refused_now.fetch_add(1);
   errno = ENOMEM;
   return true;
 }
@@ -105,11 +107,12 @@ void fail(Failing failing, std::int64_t index) {
   failing_to.store(-1);
   asked_now.store(0);
   if (failing != Failing::kNone) {
+    refused_now.store(0);
     failing_to.store(failing == Failing::kOne ? index + 1 : INT64_MAX);
     failing_from.store(index);
   }
 }
 
-std::int64_t asked() { return asked_now.load(); }
+std::int64_t refused() { return refused_now.load(); }
 
 }  // namespace counted_heap

@@ -16,7 +16,7 @@ void reset_peak();
 enum class Failing { kNone, kOne, kAllFrom };
 void fail(Failing failing, std::int64_t index);
 
-/// Allocations asked for since fail() was called.
-[[nodiscard]] std::int64_t asked();
+/// Allocations refused since fail() was last called with something to fail.
+[[nodiscard]] std::int64_t refused();
 
 }  // namespace counted_heap

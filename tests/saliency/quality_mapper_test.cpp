@@ -43,9 +43,11 @@ TEST_CASE("quality_mapper: strength 0 and a map of ones are uniform",
           "[quality_mapper][property]") {
   const float region = GENERATE(1.0F, 40.0F, 75.0F, 100.0F);
   const BlockGrid grid{5, 4};
-  const auto ones = map_quality(
-      SaliencyMap::uniform(grid),
-      {.region_quality_1_100 = region, .strength_0_100 = 100, .background_quality_1_100 = {}});
+  const auto uniform = SaliencyMap::uniform(grid);
+  REQUIRE(uniform);
+  const auto ones = map_quality(*uniform, {.region_quality_1_100 = region,
+                                           .strength_0_100 = 100,
+                                           .background_quality_1_100 = {}});
   REQUIRE(ones);
   CHECK(ones->lowest_1_100() == region);
   const auto weak = map_quality(

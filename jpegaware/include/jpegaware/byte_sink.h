@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <new>
 #include <span>
 #include <vector>
 
@@ -23,11 +24,15 @@ class ByteSink {
   ByteSink& operator=(const ByteSink&) = default;
 };
 
-/// Keeps everything in memory.
+/// Keeps everything in memory; out_of_memory.
 class VectorSink final : public ByteSink {
  public:
   [[nodiscard]] Result<void> write(std::span<const std::uint8_t> bytes) override {
-    bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    try {
+      bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+    } catch (const std::bad_alloc&) {
+      return Error{ErrorCode::kOutOfMemory, "out of memory"};  // so short that it needs none
+    }
     return {};
   }
   [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }

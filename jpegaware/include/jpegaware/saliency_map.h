@@ -21,8 +21,9 @@ class JPEGAWARE_EXPORT SaliencyMap {
   /// not grid.count(), the grid is empty, or a value is not finite or outside [0, 1].
   [[nodiscard]] static Result<SaliencyMap> make(BlockGrid grid, std::vector<float> values);
 
-  /// 1 everywhere: no block is known to matter less than another.
-  [[nodiscard]] static SaliencyMap uniform(BlockGrid grid);
+  /// 1 everywhere: no block is known to matter less than another. invalid_argument for an empty
+  /// grid.
+  [[nodiscard]] static Result<SaliencyMap> uniform(BlockGrid grid);
 
   SaliencyMap(SaliencyMap&&) noexcept = default;
   SaliencyMap& operator=(SaliencyMap&&) noexcept = default;

@@ -38,16 +38,22 @@ typedef struct jpegaware_model_options {
   int32_t map_size;         /**< a jpegaware_map_size */
   float presence_threshold; /**< least probability of a class that is in the picture, in (0, 1) */
   int32_t reserved;         /**< 0 */
+  jpegaware_log_fn log;     /**< told lines for a log; called from every thread that uses the
+                                 model, so from several at once; null: nobody */
+  void* log_user;           /**< handed to `log` */
 } jpegaware_model_options;
 
 #define JPEGAWARE_MODEL_OPTIONS_INIT                                        \
   {                                                                         \
     sizeof(jpegaware_model_options), NULL, NULL, JPEGAWARE_RUNTIME_OPENCV,  \
-        JPEGAWARE_MAP_DEFAULT, 0.05F, 0                                     \
+        JPEGAWARE_MAP_DEFAULT, 0.05F, 0, NULL, NULL                         \
   }
 
 /** A loaded network. Any number of threads may use one at once. */
 typedef struct jpegaware_model jpegaware_model;
+
+/** 1 where the library holds weights itself (built with JPEGAWARE_EMBED_WEIGHTS), else 0. */
+JPEGAWARE_SALIENCY_EXPORT int jpegaware_has_embedded_weights(void);
 
 /** Loads the weights; release the model with jpegaware_model_destroy() after its last use. */
 JPEGAWARE_SALIENCY_EXPORT int jpegaware_model_load(const jpegaware_model_options* options,

@@ -3,8 +3,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "jpegaware/image_view.h"
@@ -22,7 +24,7 @@ enum class Runtime : unsigned char { kOpenCv, kTorch };
 enum class MapSize : unsigned char { kSmall, kDefault, kLarge };
 
 struct ModelOptions {
-  /// The safetensors file; required.
+  /// The safetensors file. Empty: the weights inside the library, where has_embedded_weights().
   std::filesystem::path weights_file;
   /// The folder with the runtime modules; empty: `../lib/jpegaware` seen from this library or, in
   /// a static build, the program.
@@ -31,7 +33,13 @@ struct ModelOptions {
   MapSize map_size = MapSize::kDefault;
   /// A class is in the picture when its softmax probability is at least this, in (0, 1).
   float presence_threshold = 0.05F;
+  /// Told lines for a log: what was loaded, each network built, each heatmap's times. Called from
+  /// the thread that called the model, so from several at once where several share it.
+  std::function<void(std::string_view line)> on_log = nullptr;
 };
+
+/// Whether this library was built with JPEGAWARE_EMBED_WEIGHTS and needs no weights file.
+[[nodiscard]] JPEGAWARE_SALIENCY_EXPORT bool has_embedded_weights() noexcept;
 
 /// Wall and CPU time of one heatmap, for `-verbose` and benches.
 struct HeatmapTiming {
@@ -41,7 +49,10 @@ struct HeatmapTiming {
 
 /// A network with its weights. load() maps the weights file and loads the runtime module; the
 /// network itself is built at the first heatmap(). Shared by any number of threads: each call
-/// takes a network from a bounded pool.
+/// takes a network from a pool of at most as many as the machine has threads, and waits where all
+/// are taken. OpenCV's own settings in the process are left alone.
+///
+/// Memory: 9.7 MB of weights, mapped; what a network holds is in docs/rungs.md.
 class JPEGAWARE_SALIENCY_EXPORT Model {
  public:
   /// bad_weights (which tensor, and why), unsupported (the runtime module is missing), io.

@@ -29,6 +29,9 @@ struct QualityMapping {
   int levels = 5;
 };
 
+/// Checks every range above. invalid_argument names the option, its value and its bounds.
+[[nodiscard]] JPEGAWARE_SALIENCY_EXPORT Result<void> validate(const QualityMapping& mapping);
+
 /// Gives every luma block a quality that rises with its saliency.
 /// invalid_argument for values outside the bounds above.
 /// A map that is 1 everywhere gives the region quality everywhere, so a blank map does no harm.
