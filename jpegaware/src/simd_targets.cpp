@@ -9,8 +9,26 @@
 
 #include <hwy/highway.h>
 
+#if HWY_ARCH_X86 && defined(__GNUC__)
+#include <cpuid.h>
+#endif
+
 namespace jpegaware::detail {
 namespace {
+
+#if HWY_ARCH_X86 && defined(__GNUC__)
+/// The two that clang 14's __builtin_cpu_supports does not know (Intel's manual, CPUID).
+bool has_f16c_and_lzcnt() noexcept {
+  constexpr unsigned kF16c = 1U << 29U;
+  constexpr unsigned kLzcnt = 1U << 5U;
+  unsigned a = 0;
+  unsigned b = 0;
+  unsigned c = 0;
+  unsigned d = 0;
+  const bool has_f16c = __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & kF16c) != 0;
+  return has_f16c && __get_cpuid(0x80000001U, &a, &b, &c, &d) != 0 && (c & kLzcnt) != 0;
+}
+#endif
 
 std::int64_t detect_targets() noexcept {
   std::int64_t found = HWY_STATIC_TARGET;
@@ -25,8 +43,7 @@ std::int64_t detect_targets() noexcept {
   }
   // __builtin_cpu_supports also asks the system whether it keeps the wide registers.
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-      __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") &&
-      __builtin_cpu_supports("f16c") && __builtin_cpu_supports("lzcnt")) {
+      __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && has_f16c_and_lzcnt()) {
     found |= HWY_AVX2;
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
