@@ -4,7 +4,6 @@
 
 #include <unistd.h>
 
-#include <csignal>
 #include <cstdio>
 #include <string_view>
 #include <vector>
@@ -45,14 +44,10 @@ class Outputs {
     for (SafeOutput& output : outputs_) {
       done = done ? output.finish() : done;
     }
-    sigset_t all;
-    sigset_t before;
-    ::sigfillset(&all);
-    ::pthread_sigmask(SIG_BLOCK, &all, &before);
+    const SignalsHeld held;
     for (SafeOutput& output : outputs_) {
       done = done ? output.publish() : done;
     }
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
     return done;
   }
 

@@ -65,7 +65,6 @@ void watch_exits() {
 
 /// The place of the slot that now holds the path; -1 when all are taken.
 int remember_unfinished(const std::string& path) {
-  watch_exits();
   for (std::size_t i = 0; i < g_slots.size(); ++i) {
     if (g_slots[i].is_unfinished == 0) {
       std::memcpy(g_slots[i].path.data(), path.c_str(), path.size() + 1);
@@ -140,6 +139,14 @@ mode_t mode_of_new_files() {
 
 }  // namespace
 
+SignalsHeld::SignalsHeld() : before_{} {
+  sigset_t all;
+  ::sigfillset(&all);
+  ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+}
+
+SignalsHeld::~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
 SafeOutput::SafeOutput(SafeOutput&& other) noexcept
     : target_(std::move(other.target_)),
       final_path_(std::move(other.final_path_)),
@@ -207,11 +214,17 @@ Result<void> SafeOutput::open_temporary(const struct stat* existing) {
   if (temporary_path_.size() >= Slot{}.path.size()) {
     return Error{ErrorCode::kIo, target_ + ": the path is too long"};
   }
-  const int descriptor = ::mkstemp(temporary_path_.data());
+  int descriptor = -1;
+  {
+    // A signal between the file and the note of it would leave the file.
+    watch_exits();
+    const SignalsHeld held;
+    descriptor = ::mkstemp(temporary_path_.data());
+    slot_ = descriptor < 0 ? -1 : remember_unfinished(temporary_path_);
+  }
   if (descriptor < 0) {
     return io_error(target_, "no file can be made in its folder (standard output needs none)");
   }
-  slot_ = remember_unfinished(temporary_path_);
   stream_ = slot_ < 0 ? nullptr : ::fdopen(descriptor, "wb");
   if (stream_ == nullptr) {
     const Error error = io_error(target_, "cannot be written");

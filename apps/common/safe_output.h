@@ -4,12 +4,25 @@
 
 #include <sys/stat.h>
 
+#include <csignal>
 #include <cstdio>
 #include <string>
 
 #include "jpegaware/result.h"
 
 namespace jpegaware::apps {
+
+/// Holds signals back in this thread for as long as it lives.
+class SignalsHeld {
+ public:
+  SignalsHeld();
+  ~SignalsHeld();
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_;
+};
 
 /// Where a program's output goes. A regular file is written under a temporary name beside its
 /// target (symbolic links are followed first), brought to the disk by finish() and renamed by
