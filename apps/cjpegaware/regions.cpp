@@ -55,7 +55,9 @@ bool take_effect(std::string_view& text, Region& region) {
     return false;
   }
   const bool is_offset = !text.empty() && (text[0] == '+' || text[0] == '-');
-  take(text, '+');
+  if (take(text, '+') && !text.empty() && text[0] == '-') {
+    return false;
+  }
   region.effect = is_offset ? Region::Effect::kOffset : Region::Effect::kQuality;
   return take(text, region.amount) && text.empty() && std::abs(region.amount) <= 100 &&
          (is_offset || region.amount >= 1);
@@ -183,7 +185,8 @@ Result<Region> parse_region(std::string_view text, bool is_ignored) {
   const bool is_box = take(left, region.x) && take(left, ',') && take(left, region.y) &&
                       take(left, ',') && take(left, region.width) && take(left, ',') &&
                       take(left, region.height);
-  if (!is_box || (is_ignored ? !left.empty() : !take_effect(left, region))) {
+  const bool is_empty = region.width.value == 0 || region.height.value == 0;
+  if (!is_box || is_empty || (is_ignored ? !left.empty() : !take_effect(left, region))) {
     return bad_region(text);
   }
   if (is_ignored) {

@@ -519,6 +519,12 @@ Result<SourceFile> read_jpeg(std::span<const std::uint8_t> file, std::int64_t ma
   if (session.errors.base.num_warnings != 0) {
     return Error{ErrorCode::kBadInput, "the JPEG's data is damaged or ends too early"};
   }
+  for (const CoefficientImage::Component& component : source.image.components) {
+    if (std::find(component.table.begin(), component.table.end(), 0) != component.table.end()) {
+      return Error{ErrorCode::kUnsupported,
+                   "the JPEG's tables hold a step of 0: its levels cannot be requantized in place"};
+    }
+  }
   return source;
 }
 

@@ -52,7 +52,7 @@ struct SourceFile {
 ///
 /// @param max_pixels larger pictures are refused before memory is allocated for them
 /// @return bad_input for damaged or truncated data, unsupported for colour spaces and samplings
-///         that FrameGeometry cannot say, invalid_argument above max_pixels, aborted,
+///         that FrameGeometry cannot say and for tables with a step of 0, invalid_argument above max_pixels, aborted,
 ///         out_of_memory
 [[nodiscard]] Result<SourceFile> read_jpeg(std::span<const std::uint8_t> file,
                                            std::int64_t max_pixels, Cancellation& cancellation);

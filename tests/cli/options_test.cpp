@@ -121,6 +121,23 @@ TEST_CASE("options: help, man page and completion name every switch and no other
   }
 }
 
+TEST_CASE("options: bash completes switches and their words with the script", "[options][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "script", cjpegaware(folder, {"-completion", "bash"}).out);
+  const auto completed = [&folder](const std::string& before, const std::string& word) {
+    const std::string line =
+        "source ./script; COMP_WORDS=(cjpegaware " + before + " '" + word +
+        "'); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); function=$(complete -p cjpegaware | "
+        "sed 's/.*-F \\([^ ]*\\).*/\\1/'); $function cjpegaware '" +
+        word + "' '" + before + "'; echo \"${COMPREPLY[*]}\"";
+    return run({"/bin/bash", {"bash", "-c", line}, folder.path(), {}, {}, 0}).out;
+  };
+  CHECK(completed("", "-qua") == "-quality\n");
+  CHECK(completed("-copy", "s") == "safe\n");
+  CHECK(completed("-runtime", "") == "opencv torch\n");
+  CHECK(completed("-outfile", "scr") == "script\n");
+}
+
 TEST_CASE("options: the parser acts on every switch of the table", "[options][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({17, 13}, 1));

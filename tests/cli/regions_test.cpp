@@ -139,11 +139,11 @@ TEST_CASE("regions: what is no rectangle, grid or script is refused", "[regions]
   write_file(folder.path() / "short.qmap", "50 50\n");
   write_file(folder.path() / "word.qmap", "fifty\n");
   write_file(folder.path() / "script", "roi 1,2,3\n");
-  const Words words =
-      GENERATE(Words{"-roi", "1,2,3"}, Words{"-roi", "1,2,3,4:0"}, Words{"-roi", "1,2,3,4:x"},
-               Words{"-roi", "-1,2,3,4"}, Words{"-ignore", "1,2,3,4:50"},
-               Words{"-qmap", "short.qmap"}, Words{"-qmap", "word.qmap"}, Words{"-qmap", "missing"},
-               Words{"-roi-file", "script"}, Words{"-mask", "missing"});
+  const Words words = GENERATE(
+      Words{"-roi", "1,2,3"}, Words{"-roi", "1,2,3,4:0"}, Words{"-roi", "1,2,3,4:x"},
+      Words{"-roi", "-1,2,3,4"}, Words{"-roi", "1,2,0,4"}, Words{"-roi", "1,2,3,4:+-5"},
+      Words{"-ignore", "1,2,3,4:50"}, Words{"-qmap", "short.qmap"}, Words{"-qmap", "word.qmap"},
+      Words{"-qmap", "missing"}, Words{"-roi-file", "script"}, Words{"-mask", "missing"});
   const Outcome outcome = encode(folder, words);
   CAPTURE(words, outcome.err);
   CHECK(outcome.status == 1);

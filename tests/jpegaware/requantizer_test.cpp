@@ -276,6 +276,11 @@ TEST_CASE("requantizer: damaged, foreign and wrong input is refused with a sente
     CAPTURE(size);
     CHECK(code_of(std::span(source).first(size)) == ErrorCode::kBadInput);
   }
+  // A damaged table may hold steps of 0, by which nothing can be divided.
+  auto stepless = source;
+  const std::uint8_t table[] = {0xFF, 0xDB};
+  *(std::search(stepless.begin(), stepless.end(), std::begin(table), std::end(table)) + 9) = 0;
+  CHECK(code_of(stepless) == ErrorCode::kUnsupported);
   EncodeOptions stopping;
   stopping.should_cancel = [] { return true; };
   const auto stopped = Requantizer::from_jpeg(source, SourceMetadata::kKeep, stopping);

@@ -55,7 +55,7 @@ class JPEGAWARE_EXPORT Requantizer {
   /// Reads a JPEG's levels; the bytes are copied. `options.subsampling` and `front_end` are not
   /// used: the file has its own; should they change, decode and encode pixels instead.
   /// @return bad_input for damaged or truncated files; unsupported where it is neither grey nor
-  ///         YCbCr in 4:4:4, 4:2:2 or 4:2:0
+  ///         YCbCr in 4:4:4, 4:2:2 or 4:2:0, or a table holds a step of 0
   [[nodiscard]] static Result<Requantizer> from_jpeg(std::span<const std::uint8_t> file,
                                                      SourceMetadata metadata,
                                                      const EncodeOptions& options);
