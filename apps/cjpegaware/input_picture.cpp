@@ -123,7 +123,7 @@ Result<bool> edit(InputPicture& input, const Request& request) {
 
 Result<InputPicture> read_input_picture(const Request& request) {
   InputPicture input;
-  auto file = read_input(request.input);
+  auto file = read_input(request.input, request.max_memory_bytes.value_or(kMostFileBytes));
   if (!file) {
     return std::move(file).error();
   }

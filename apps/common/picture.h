@@ -60,8 +60,14 @@ struct ReadOptions {
 [[nodiscard]] Result<Picture> read_picture(std::span<const std::uint8_t> file,
                                            const ReadOptions& options);
 
+/// Files that are larger are refused unread, where nobody says otherwise: 4 GiB.
+inline constexpr std::int64_t kMostFileBytes = std::int64_t{4} << 30;
+
 /// The whole of a file, or of standard input when the path is empty.
-[[nodiscard]] Result<Bytes> read_input(const std::string& path);
+/// @return io where it cannot be read; out_of_memory for more than `most_bytes`, endless streams
+///         among them
+[[nodiscard]] Result<Bytes> read_input(const std::string& path,
+                                       std::int64_t most_bytes = kMostFileBytes);
 
 /// Sets the size and makes room for the pixels, checked against the limits before a byte is
 /// allocated: sides up to kMaxSide_px, and as many pixels as `options` allow. Throws

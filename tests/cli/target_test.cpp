@@ -214,4 +214,6 @@ TEST_CASE("limits: sides, pixels and memory are refused by name", "[targets][cli
   CHECK(refusal({"-max-pixels", "300000", "in.ppm"}).find("-max-pixels") != std::string::npos);
   CHECK(refusal({"-saliency", "uniform", "-maxmemory", "10M", "in.ppm"}).find("-maxmemory") !=
         std::string::npos);
+  // A stream without an end.
+  CHECK(refusal({"-maxmemory", "50M", "/dev/zero"}).find("-maxmemory") != std::string::npos);
 }

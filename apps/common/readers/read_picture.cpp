@@ -122,7 +122,7 @@ std::vector<ReadableFormat> readable_formats() {
   return formats;
 }
 
-Result<Bytes> read_input(const std::string& path) {
+Result<Bytes> read_input(const std::string& path, std::int64_t most_bytes) {
   const std::string name = path.empty() ? "standard input" : path;
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> opened(
       path.empty() ? nullptr : std::fopen(path.c_str(), "rb"), std::fclose);
@@ -133,7 +133,8 @@ Result<Bytes> read_input(const std::string& path) {
   try {
     Bytes bytes;
     struct stat status {};
-    if (::fstat(::fileno(file), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+    if (::fstat(::fileno(file), &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+        status.st_size <= most_bytes) {
       bytes.reserve(static_cast<std::size_t>(status.st_size) + kInputChunk_bytes);
     }
     std::size_t got = 0;
@@ -142,7 +143,12 @@ Result<Bytes> read_input(const std::string& path) {
       bytes.resize(before + kInputChunk_bytes);
       got = std::fread(bytes.data() + before, 1, kInputChunk_bytes, file);
       bytes.resize(before + got);
-    } while (got == kInputChunk_bytes);
+    } while (got == kInputChunk_bytes && static_cast<std::int64_t>(bytes.size()) <= most_bytes);
+    if (static_cast<std::int64_t>(bytes.size()) > most_bytes) {
+      return Error{ErrorCode::kOutOfMemory, name + ": the file is larger than " +
+                                                std::to_string(most_bytes) +
+                                                " bytes, the limit that -maxmemory sets"};
+    }
     if (std::ferror(file) != 0) {
       return Error{ErrorCode::kIo, name + ": " + std::strerror(errno)};
     }
