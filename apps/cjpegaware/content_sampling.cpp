@@ -95,10 +95,9 @@ ChromaStatistics chroma_statistics(const Picture& picture) {
 
 ContentSampling sampling_for(const Picture& picture) {
   constexpr int kNoColor = 1;  // what rounding leaves of grey
-  // clic2025, 1024x1024 crops at equal bytes, 2026-11-21: above this lies the one screenshot with
-  // coloured text (0.009), which gains 0.8 SSIMULACRA2 at quality 60 and 1.4 at 85 from 4:4:4; the
-  // photos and game scenes tried lie below (0 to 0.003) and lose 1 to 6. 10 % more or less changes
-  // no choice among the 26.
+  // docs/decisions/sample-auto.md: 13 crops of clic2025 and 6 others, 2026-11-21. The photos lie
+  // below (0 to 0.003), the one screenshot with coloured text at 0.009, drawings far above: 10 % more
+  // or less changes no choice.
   constexpr double kDrawn = 0.005;
   const ChromaStatistics statistics = chroma_statistics(picture);
   if (statistics.largest_chroma <= kNoColor) {
