@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "page.h"
+#include "picture.h"
 #include "picture_file.h"
 #include "png_writer.h"
 #include "safe_output.h"
@@ -30,6 +31,28 @@ std::string size_text(const Image& image) {
   return std::to_string(image.width_px) + "x" + std::to_string(image.height_px);
 }
 
+// Whatever this installation reads, as the encoder would see it. What is wrong with a file that can
+// be read all the same is said.
+Result<Image> read_any(const std::string& path) {
+  const Result<Bytes> bytes = read_input(path);
+  if (!bytes) return bytes.error();
+  const Result<Picture> picture = read_picture(*bytes, {});
+  if (!picture) return Error{picture.error().code, path + ": " + picture.error().message};
+  for (const std::string& warning : picture->warnings) {
+    std::fprintf(stderr, "jpegaware: %s: %s\n", path.c_str(), warning.c_str());
+  }
+  Image image{{}, picture->width_px, picture->height_px};
+  const std::size_t count = static_cast<std::size_t>(image.width_px) *
+                            static_cast<std::size_t>(image.height_px);
+  const std::uint8_t* from = picture->pixels.get();
+  const std::size_t channels = picture->format == PixelFormat::kGray8 ? 1 : 3;
+  image.rgb.reserve(3 * count);
+  for (std::size_t i = 0; i < count; ++i, from += channels) {
+    for (std::size_t c = 0; c < 3; ++c) image.rgb.push_back(from[channels == 1 ? 0 : c]);
+  }
+  return image;
+}
+
 // Browsers show PNG and JPEG; anything else goes onto the page as the PNG of its pixels.
 bench::PageFile as_page_file(std::vector<std::uint8_t> bytes, const Image& image) {
   if (bytes.size() > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8) {
@@ -43,7 +66,7 @@ Result<PageEncoding> score_encoding(const std::string& path, const Image& origin
                                     const Scorer& scorer) {
   Result<std::vector<std::uint8_t>> bytes = bench::read_bytes(path);
   if (!bytes) return bytes.error();
-  const Result<Image> image = bench::read_image(path);
+  const Result<Image> image = read_any(path);
   if (!image) return image.error();
   if (!metrics::comparable(original.view(), image->view())) {
     return Error{ErrorCode::kBadInput, path + ": it has " + size_text(*image) +
@@ -95,7 +118,7 @@ Result<CompareRequest> parse_compare(const std::vector<std::string>& words) {
 }
 
 Result<void> compare(const CompareRequest& request) {
-  const Result<Image> original = bench::read_image(request.original);
+  const Result<Image> original = read_any(request.original);
   if (!original) return original.error();
   Result<std::vector<std::uint8_t>> bytes = bench::read_bytes(request.original);
   if (!bytes) return bytes.error();

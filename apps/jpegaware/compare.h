@@ -11,8 +11,8 @@ namespace jpegaware::apps {
 
 /// What to compare and where the page goes.
 struct CompareRequest {
-  std::string original;                ///< PNG, JPEG or binary PNM
-  std::vector<std::string> encodings;  ///< JPEG or PNG of the same size, at least one
+  std::string original;                ///< any picture that read_picture() reads
+  std::vector<std::string> encodings;  ///< the same, of the same size; at least one
   std::string page = "compare.html";   ///< written whole or not at all; empty: standard output
 };
 

@@ -16,8 +16,9 @@ constexpr const char* kHelp =
     "usage: jpegaware compare ORIGINAL ENCODING... [-outfile PAGE.html]\n"
     "\n"
     "Writes a page that sets an original beside any encodings of it, with sizes and scores: a\n"
-    "divider to move, zoom, no network. ORIGINAL: PNG, JPEG or binary PPM. Without -outfile the\n"
-    "page is compare.html; -outfile - writes it to standard output.\n";
+    "divider to move, zoom, no network. Files: whatever cjpegaware reads here (PNG, JPEG, PNM, and\n"
+    "WebP, AVIF, TIFF where their readers are installed). Without -outfile the page is\n"
+    "compare.html; -outfile - writes it to standard output.\n";
 
 // Status: 0 done, 1 something failed, 2 the command line was wrong.
 int fail(const Error& error, int status) {

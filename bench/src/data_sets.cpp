@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <fstream>
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <sstream>
+#include <string_view>
 #include <system_error>
 
 #include "process.h"
@@ -215,23 +217,45 @@ Result<Subject> with_map_file(const fs::path& path, const fs::path& map_path,
   return Subject{std::move(*image), std::move(weights), std::move(inside)};
 }
 
+// Files that the sets ship beside pictures and maps: CAT2000's overlays, MIT1003's single points.
+bool is_derived(const fs::path& path) {
+  return path.parent_path().filename() == "Output" || path.stem().string().ends_with("_fixPts");
+}
+
+// MIT1003 calls the map of NAME "NAME_fixMap".
+std::string place_and_stem(const fs::path& path, const fs::path& root) {
+  std::string out = path.lexically_relative(root).replace_extension().string();
+  constexpr std::string_view kMapMark = "_fixMap";
+  if (out.ends_with(kMapMark)) out.resize(out.size() - kMapMark.size());
+  return out;
+}
+
 // Pairs pictures of two folder trees that have the same place and stem.
 Result<std::vector<SubjectSource>> paired(const fs::path& pictures, const fs::path& maps,
                                           const Preparation& preparation, bool are_masks) {
   std::map<std::string, fs::path> map_of;
-  const auto stem = [](const fs::path& path, const fs::path& root) {
-    return path.lexically_relative(root).replace_extension().string();
-  };
-  for (const fs::path& path : pictures_in(maps, true)) map_of[stem(path, maps)] = path;
+  for (const fs::path& path : pictures_in(maps, true)) {
+    if (is_derived(path)) continue;
+    map_of[place_and_stem(path, maps)] = path;
+  }
   std::vector<SubjectSource> out;
+  int without_map = 0;
   for (const fs::path& path : pictures_in(pictures, true)) {
-    const auto found = map_of.find(stem(path, pictures));
-    if (found == map_of.end()) continue;
+    if (is_derived(path)) continue;
+    const auto found = map_of.find(place_and_stem(path, pictures));
+    if (found == map_of.end()) {
+      ++without_map;
+      continue;
+    }
     const fs::path map_path = found->second;
     out.push_back({path.lexically_relative(pictures).string(),
                    [path, map_path, preparation, are_masks] {
                      return with_map_file(path, map_path, preparation, are_masks);
                    }});
+  }
+  if (without_map > 0) {
+    std::fprintf(stderr, "left out: %d pictures of %s that have none in %s\n", without_map,
+                 pictures.c_str(), maps.c_str());
   }
   return out;
 }

@@ -156,7 +156,7 @@ std::string speed_plot(const std::vector<SpeedRow>& rows) {
   for (const std::string& variant : variants_of(present)) {
     ChartSeries one{variant, {}};
     for (const SpeedRow& row : rows) {
-      if (row.variant == variant) one.points.push_back({row.megapixels(), row.cpu_s});
+      if (row.variant == variant) one.points.push_back({row.megapixels, row.cpu_s});
     }
     series.push_back(std::move(one));
   }

@@ -17,7 +17,7 @@ struct ProcessResult {
   std::string output;            ///< standard output and standard error together
   double cpu_s = 0.0;            ///< user and system time of the child alone
   double wall_s = 0.0;
-  /// Not less than what this program held when it started the child: Linux counts that in.
+  /// Not less than what this program holds when it starts the child: Linux counts that in.
   std::int64_t peak_rss_bytes = 0;
 };
 

@@ -3,7 +3,6 @@
 // Whole processes on the same file, each followed at once by `cjpeg -optimize`, so that a busy
 // machine slows both; medians of the ratios.
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 #include <system_error>
 
@@ -11,6 +10,7 @@
 #include "data_sets.h"
 #include "process.h"
 #include "run_options.h"
+#include "scaled_picture.h"
 #include "speed_table.h"
 #include "sweep.h"
 
@@ -20,6 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kQuality = 75;
+constexpr double kWarmUpMegapixels = 0.1;
 
 /// A program to be timed: words of its command line, with IN and OUT for the files.
 struct Program {
@@ -66,28 +67,6 @@ std::vector<Program> programs_for(const RunOptions& options) {
   return out;
 }
 
-// A picture of about so many megapixels, 3:2, out of another: mirrored again and again, so that it
-// has the other's detail at every size and no seams.
-Image mosaic(const Image& tile, double megapixels) {
-  Image out;
-  out.width_px = static_cast<int>(std::lround(std::sqrt(megapixels * 1e6 * 1.5)));
-  out.height_px = static_cast<int>(std::lround(megapixels * 1e6 / out.width_px));
-  const auto mirrored = [](int i, int n) {
-    const int at = i % (2 * n);
-    return at < n ? at : 2 * n - 1 - at;
-  };
-  out.rgb.reserve(static_cast<std::size_t>(out.width_px) * static_cast<std::size_t>(out.height_px) *
-                  3);
-  for (int y = 0; y < out.height_px; ++y) {
-    const std::uint8_t* row = tile.view().row(mirrored(y, tile.height_px));
-    for (int x = 0; x < out.width_px; ++x) {
-      const std::uint8_t* at = row + 3 * mirrored(x, tile.width_px);
-      out.rgb.insert(out.rgb.end(), at, at + 3);
-    }
-  }
-  return out;
-}
-
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const std::size_t middle = values.size() / 2;
@@ -108,37 +87,71 @@ Result<ProcessResult> run_once(const Program& program, const std::string& in,
   return result;
 }
 
-Result<SpeedRow> time_program(const Program& program, const Program& anchor, const Image& image,
-                              const fs::path& folder, int runs) {
+/// What a program's runs at one size came to.
+struct Runs {
+  std::vector<double> cpu_s, wall_s, ratio;
+  std::int64_t peak_rss_bytes = 0;
+  std::int64_t bytes = 0;  ///< of all runs together
+};
+
+// One run on in.ppm, followed at once by the anchor's.
+Result<void> run_pair(const Program& program, const Program& anchor, const fs::path& folder,
+                      Runs& runs) {
   const std::string in = (folder / "in.ppm").string();
   const std::string out = (folder / "out.jpg").string();
-  SpeedRow row{program.variant, image.width_px, image.height_px, kQuality, runs, 0, 0, 0, 0, 0, {}};
-  std::vector<double> cpu, wall, ratio;
-  for (int i = -1; i < runs; ++i) {
-    const Result<ProcessResult> peer = run_once(anchor, in, (folder / "anchor.jpg").string());
-    if (!peer) return peer.error();
-    const Result<ProcessResult> tested = run_once(program, in, out);
-    if (!tested) return tested.error();
-    if (i < 0) continue;  // the first pair only warms the caches
-    cpu.push_back(tested->cpu_s);
-    wall.push_back(tested->wall_s);
-    ratio.push_back(tested->cpu_s / peer->cpu_s);
-    row.peak_rss_bytes = std::max(row.peak_rss_bytes, tested->peak_rss_bytes);
-  }
+  const Result<ProcessResult> tested = run_once(program, in, out);
+  if (!tested) return tested.error();
+  const Result<ProcessResult> peer = run_once(anchor, in, (folder / "anchor.jpg").string());
+  if (!peer) return peer.error();
   std::error_code code;
-  row.bytes = static_cast<std::int64_t>(fs::file_size(out, code));
-  row.cpu_s = median(cpu);
-  row.wall_s = median(wall);
-  row.ratio = median(ratio);
+  runs.bytes += static_cast<std::int64_t>(fs::file_size(out, code));
+  runs.cpu_s.push_back(tested->cpu_s);
+  runs.wall_s.push_back(tested->wall_s);
+  runs.ratio.push_back(tested->cpu_s / peer->cpu_s);
+  runs.peak_rss_bytes = std::max(runs.peak_rss_bytes, tested->peak_rss_bytes);
+  return {};
+}
+
+SpeedRow row_of(const Program& program, double megapixels, const Runs& runs) {
+  SpeedRow row;
+  row.variant = program.variant;
+  row.megapixels = megapixels;
+  row.quality = kQuality;
+  row.runs = static_cast<int>(runs.cpu_s.size());
+  row.cpu_s = median(runs.cpu_s);
+  row.wall_s = median(runs.wall_s);
+  row.ratio = median(runs.ratio);
+  row.peak_rss_bytes = runs.peak_rss_bytes;
+  row.bytes = runs.bytes / row.runs;
+  row.commit = source_commit();
   return row;
 }
 
 void print_row(const SpeedRow& row) {
   std::printf("%8.2f MP  %-26s %8.1f ms CPU  %6.2f x libjpeg-turbo  %7.1f MiB  %9lld bytes\n",
-              row.megapixels(), row.variant.c_str(), row.cpu_s * 1e3, row.ratio,
+              row.megapixels, row.variant.c_str(), row.cpu_s * 1e3, row.ratio,
               static_cast<double>(row.peak_rss_bytes) / 1048576.0,
               static_cast<long long>(row.bytes));
   std::fflush(stdout);
+}
+
+// The photo's pixels are given back before programs run: what this program holds counts as theirs.
+Result<void> write_photo(const SubjectSource& photo, double megapixels, const fs::path& file) {
+  const Result<Subject> subject = photo.load();
+  if (!subject) return subject.error();
+  return write_ppm(file, scaled_picture(subject->image, megapixels).view());
+}
+
+Result<void> run_photo(const SubjectSource& photo, double megapixels,
+                       const std::vector<Program>& programs, const fs::path& folder,
+                       std::vector<Runs>& runs) {
+  const Result<void> written = write_photo(photo, megapixels, folder / "in.ppm");
+  if (!written) return written;
+  for (std::size_t i = 0; i < programs.size(); ++i) {
+    const Result<void> done = run_pair(programs[i], programs.front(), folder, runs[i]);
+    if (!done) return done;
+  }
+  return {};
 }
 
 }  // namespace
@@ -150,8 +163,6 @@ Result<void> run_speed(Arguments arguments) {
                                                     : fs::path(options->operands.front());
   const Result<std::vector<SubjectSource>> pictures = image_folder(source);
   if (!pictures) return pictures.error();
-  const Result<Subject> tile = pictures->front().load();
-  if (!tile) return tile.error();
   const Result<TemporaryDirectory> folder = TemporaryDirectory::create();
   if (!folder) return folder.error();
   const fs::path out = options->out.empty() ? fs::path("build") / "bench" / "speed" : options->out;
@@ -161,20 +172,24 @@ Result<void> run_speed(Arguments arguments) {
   if (programs.empty() || programs.front().variant != "libjpeg-turbo") {
     return Error{ErrorCode::kUnsupported, "cjpeg is not installed (libjpeg-turbo-progs)"};
   }
+  // Programs' files and libraries come from the disk once, outside of the times.
+  std::vector<Runs> ignored(programs.size());
+  const Result<void> warmed = run_photo(pictures->front(), kWarmUpMegapixels, programs,
+                                        folder->path(), ignored);
+  if (!warmed) return warmed.error();
   std::vector<SpeedRow> rows;
   for (const double megapixels : options->megapixels) {
-    const Image image = mosaic(tile->image, megapixels);
-    const Result<void> written = write_ppm(folder->path() / "in.ppm", image.view());
-    if (!written) return written.error();
-    // Short runs need many, long ones few: about a second a program.
-    const int runs = std::clamp(static_cast<int>(20.0 / megapixels), 3, 15);
-    for (const Program& program : programs) {
-      Result<SpeedRow> row =
-          time_program(program, programs.front(), image, folder->path(), runs);
-      if (!row) return row.error();
-      row->commit = source_commit();
-      print_row(*row);
-      rows.push_back(std::move(*row));
+    // Short runs need many, long ones few: about a second a program. Each takes another photo.
+    const std::size_t count = static_cast<std::size_t>(std::clamp(20.0 / megapixels, 3.0, 15.0));
+    std::vector<Runs> runs(programs.size());
+    for (std::size_t i = 0; i < count; ++i) {
+      const Result<void> done = run_photo((*pictures)[i % pictures->size()], megapixels, programs,
+                                          folder->path(), runs);
+      if (!done) return done.error();
+    }
+    for (std::size_t i = 0; i < programs.size(); ++i) {
+      rows.push_back(row_of(programs[i], megapixels, runs[i]));
+      print_row(rows.back());
     }
   }
   return write_speed(out / "speed.csv", rows);

@@ -14,8 +14,8 @@ namespace jpegaware::bench {
 namespace {
 
 constexpr std::string_view kHeader =
-    "variant,width_px,height_px,quality,runs,cpu_s,wall_s,ratio,peak_rss,bytes,commit";
-constexpr std::size_t kCells = 11;
+    "variant,megapixels,quality,runs,cpu_s,wall_s,ratio,peak_rss,bytes,commit";
+constexpr std::size_t kCells = 10;
 
 }  // namespace
 
@@ -32,11 +32,10 @@ Result<std::vector<SpeedRow>> read_speed(const std::filesystem::path& path) {
   while (std::getline(file, line)) {
     const std::vector<std::string> cells = split_csv(line);
     if (cells.size() != kCells) continue;
-    rows.push_back({cells[0], std::atoi(cells[1].c_str()), std::atoi(cells[2].c_str()),
-                    std::atoi(cells[3].c_str()), std::atoi(cells[4].c_str()),
+    rows.push_back({cells[0], std::atof(cells[1].c_str()), std::atoi(cells[2].c_str()),
+                    std::atoi(cells[3].c_str()), std::atof(cells[4].c_str()),
                     std::atof(cells[5].c_str()), std::atof(cells[6].c_str()),
-                    std::atof(cells[7].c_str()), std::atoll(cells[8].c_str()),
-                    std::atoll(cells[9].c_str()), cells[10]});
+                    std::atoll(cells[7].c_str()), std::atoll(cells[8].c_str()), cells[9]});
   }
   return rows;
 }
@@ -45,7 +44,7 @@ Result<void> write_speed(const std::filesystem::path& path, const std::vector<Sp
   std::ofstream file(path);
   file << kHeader << '\n';
   for (const SpeedRow& row : rows) {
-    file << row.variant << ',' << row.width_px << ',' << row.height_px << ',' << row.quality << ','
+    file << row.variant << ',' << to_csv(row.megapixels) << ',' << row.quality << ','
          << row.runs << ',' << to_csv(row.cpu_s) << ',' << to_csv(row.wall_s) << ','
          << to_csv(row.ratio) << ',' << row.peak_rss_bytes << ',' << row.bytes << ','
          << row.commit << '\n';
@@ -59,7 +58,7 @@ std::string speed_json(const std::vector<SpeedRow>& rows) {
   std::vector<std::string> items;
   for (const SpeedRow& row : rows) {
     items.push_back("{\"variant\":" + json_string(row.variant) +
-                    ",\"megapixels\":" + json_number(row.megapixels(), 4) +
+                    ",\"megapixels\":" + json_number(row.megapixels, 4) +
                     ",\"cpu_s\":" + json_number(row.cpu_s, 4) +
                     ",\"ratio\":" + json_number(row.ratio, 4) + ",\"peak_mib\":" +
                     json_number(static_cast<double>(row.peak_rss_bytes) / 1048576.0, 4) + '}');

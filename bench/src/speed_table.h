@@ -14,20 +14,15 @@ namespace jpegaware::bench {
 /// What one program costs on one picture: medians over runs that alternate with libjpeg-turbo's.
 struct SpeedRow {
   std::string variant;
-  int width_px = 0;
-  int height_px = 0;
+  double megapixels = 0.0;
   int quality = 0;
   int runs = 0;
   double cpu_s = 0.0;   ///< user and system time of the process
   double wall_s = 0.0;
   double ratio = 0.0;   ///< median of cpu_s over the paired run of `cjpeg -optimize`
   std::int64_t peak_rss_bytes = 0;
-  std::int64_t bytes = 0;
+  std::int64_t bytes = 0;  ///< mean over the runs, each of which has another photo
   std::string commit;
-
-  [[nodiscard]] double megapixels() const {
-    return static_cast<double>(width_px) * height_px * 1e-6;
-  }
 };
 
 /// Reads a speed.csv; empty where there is no such file.

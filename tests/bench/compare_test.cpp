@@ -82,6 +82,15 @@ TEST_CASE("compare: wrong files are refused and leave no page", "[compare][cli]"
   CHECK(compare({files.original, files.encoding, "-nonsense"}).exit_status == 2);
 }
 
+TEST_CASE("compare: a damaged encoding is compared, and its damage said", "[compare][cli]") {
+  const Files files = make_files();
+  std::filesystem::resize_file(files.encoding, std::filesystem::file_size(files.encoding) * 2 / 3);
+  const ProcessResult run = compare({files.original, files.encoding, "-outfile", files.page});
+  CHECK(run.exit_status == 0);
+  CHECK(run.output.find("jpegaware: " + files.encoding + ": ") != std::string::npos);
+  CHECK(std::filesystem::exists(files.page));
+}
+
 TEST_CASE("json_text: strings are safe in JSON and in a script element", "[json_text][unit]") {
   CHECK(json_string("a\"b\\c\n</script>") == "\"a\\\"b\\\\c\\u000a\\u003c/script>\"");
   CHECK(json_number(std::nan("")) == "null");

@@ -56,7 +56,7 @@ TEST_CASE("svg_chart: missing dots are left out", "[svg_chart][unit]") {
 TEST_CASE("speed_table: rows survive the file", "[speed_table][unit]") {
   const auto folder = TemporaryDirectory::create();
   REQUIRE(folder.has_value());
-  const SpeedRow row{"jpegli", 30, 20, 75, 5, 0.25, 0.5, 1.5, 1048576, 777, "abc"};
+  const SpeedRow row{"jpegli", 0.39, 75, 5, 0.25, 0.5, 1.5, 1048576, 777, "abc"};
   REQUIRE(write_speed(folder->path() / "speed.csv", {row}).has_value());
   const auto rows = read_speed(folder->path() / "speed.csv");
   REQUIRE(rows.has_value());

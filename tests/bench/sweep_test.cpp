@@ -222,6 +222,37 @@ TEST_CASE("data_sets: masks are paired by name", "[data_sets][unit]") {
   CHECK(subject->attention[1] == 1.0F);
 }
 
+TEST_CASE("data_sets: maps by category, and under MIT1003's names", "[data_sets][unit]") {
+  const auto folder = TemporaryDirectory::create();
+  REQUIRE(folder.has_value());
+  const auto save = [&folder](const std::filesystem::path& file, const Image& image) {
+    std::filesystem::create_directories((folder->path() / file).parent_path());
+    REQUIRE(write_ppm(folder->path() / file, image.view()));
+  };
+  Image map{std::vector<std::uint8_t>(16 * 8 * 3, 0), 16, 8};
+  map.rgb[30] = map.rgb[31] = map.rgb[32] = 200;
+  const Image picture = test::test_picture(16, 8, 1);
+  save("Stimuli/Action/001.ppm", picture);
+  save("Stimuli/Action/Output/001.ppm", picture);
+  save("Stimuli/Art/001.ppm", picture);
+  save("Stimuli/Art/002.ppm", picture);
+  save("FIXATIONMAPS/Action/001.ppm", map);
+  save("FIXATIONMAPS/Action/Output/001.ppm", map);
+  save("FIXATIONMAPS/Art/001_fixMap.ppm", map);
+  save("FIXATIONMAPS/Art/001_fixPts.ppm", picture);
+  const auto set = fixation_set(folder->path(), {});
+  REQUIRE(set.has_value());
+  REQUIRE(set->size() == 2);
+  CHECK((*set)[0].name == "Action/001.ppm");
+  CHECK((*set)[1].name == "Art/001.ppm");
+  for (const SubjectSource& source : *set) {
+    const auto subject = source.load();
+    REQUIRE(subject.has_value());
+    CHECK(subject->attention[10] == 200.0F);
+    CHECK(subject->attention[11] == 0.0F);
+  }
+}
+
 TEST_CASE("data_sets: half a listed set is refused by name", "[data_sets][unit]") {
   const auto folder = TemporaryDirectory::create();
   REQUIRE(folder.has_value());
