@@ -79,17 +79,6 @@ float lit(float luma_level, const LuminanceWeight& luminance) noexcept {
   return luma_level * (luminance.tilt + luminance.bow * luma_level);
 }
 
-/// How much of the masking exponents a map takes from a block that weighs 1: none where every block
-/// weighs the same, all but `under_map` from a least weight of 0.15 (the default strength) down.
-float masking_taken(const std::vector<float>& luma_map, float under_map) {
-  if (luma_map.empty()) {
-    return 0.0F;
-  }
-  constexpr float kWeightOfFullMap = 0.15F;
-  const float least = *std::min_element(luma_map.begin(), luma_map.end());
-  return (1.0F - under_map) * std::clamp((1.0F - least) / (1.0F - kWeightOfFullMap), 0.0F, 1.0F);
-}
-
 /// Where one component's blocks lie over the luma blocks.
 struct Placement {
   const BlockGrid& luma_grid;
@@ -97,11 +86,33 @@ struct Placement {
   int down;
 };
 
+/// What the map asks of a block, as exponents of 2, and how much of its masking counts.
+struct AskedOfBlock {
+  float dc = 0.0F;
+  float low = 0.0F;
+  float high = 0.0F;
+  float masking_share = 1.0F;
+};
+
+AskedOfBlock asked_of(float map_weight, float activity_around, const MapChange& change,
+                      const MapParameters& map) noexcept {
+  const float asked = portable_log2(map_weight);
+  const float flatness = map.flat_scale / (map.flat_scale + activity_around);
+  const float ac = asked * (1.0F + flatness * (change.flat - 1.0F));
+  const float below_one = 1.0F - std::min(map_weight, 1.0F);
+  return {.dc = change.dc * asked,
+          .low = change.low * ac,
+          .high = change.high * ac,
+          .masking_share =
+              map.masking_kept + below_one * (1.0F + map.masking_below - map.masking_kept)};
+}
+
 /// A chroma block takes the luma level at its first corner (neighbours differ little), and the
 /// map's highest weight under it.
 BlockWeights component_weights(const BlockPlane& plane, const BlockMasking& masking,
-                               float masking_taken_at_1, const LuminanceWeight& luminance,
-                               const Placement& place, const std::vector<float>& luma_level,
+                               const LuminanceWeight& luminance, const MapChange& change,
+                               const MapParameters& map, const Placement& place,
+                               const std::vector<float>& luma_level,
                                const std::vector<float>& luma_map) {
   const std::vector<Activity> activities = block_activities(plane);
   BlockWeights weights;
@@ -111,14 +122,17 @@ BlockWeights component_weights(const BlockPlane& plane, const BlockMasking& mask
       const Activity& activity = activities[weights.size()];
       const float bright = lit(
           luma_level[place.luma_grid.index(column * place.across, row * place.down)], luminance);
-      const float asked = luma_map.empty() ? 1.0F
-                                           : highest_under(luma_map, place.luma_grid, column, row,
-                                                           place.across, place.down);
-      const float masking_share = 1.0F - masking_taken_at_1 * std::min(asked, 1.0F);
-      weights.push_back(
-          {asked * portable_exp2(bright + masked(activity, masking.dc, masking_share)),
-           asked * portable_exp2(bright + masked(activity, masking.low, masking_share)),
-           asked * portable_exp2(bright + masked(activity, masking.high, masking_share))});
+      AskedOfBlock asked;
+      if (!luma_map.empty()) {
+        const float highest =
+            highest_under(luma_map, place.luma_grid, column, row, place.across, place.down);
+        asked = asked_of(highest, activity.around, change, map);
+      }
+      const auto weight = [&](float exponent, const Masking& of_range) {
+        return portable_exp2(exponent + bright + masked(activity, of_range, asked.masking_share));
+      };
+      weights.push_back({weight(asked.dc, masking.dc), weight(asked.low, masking.low),
+                         weight(asked.high, masking.high)});
     }
   }
   return weights;
@@ -181,6 +195,17 @@ float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end, i
   return squared(steps.at(highest_1_100) / steps.at(quality_1_100));
 }
 
+float map_reach(const BlockQualityMap& quality_map, float table_quality_1_100, FrontEnd front_end,
+                int component_count, ScanLayout layout, const PerceptualParameters& parameters) {
+  constexpr float kWeightOfFullReach = 0.15F;
+  if (quality_map.lowest_1_100() >= table_quality_1_100) {
+    return 0.0F;
+  }
+  const float least = map_weight(quality_map.lowest_1_100(), table_quality_1_100, front_end,
+                                 component_count, layout, parameters);
+  return std::clamp((1.0F - least) / (1.0F - kWeightOfFullReach), 0.0F, 1.0F);
+}
+
 std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
                                         const BlockQualityMap& quality_map,
                                         float table_quality_1_100, const EncodeOptions& options,
@@ -193,7 +218,6 @@ std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
         luma_map_weights(quality_map, table_quality_1_100,
                          StepByQuality(options.front_end, count, options.scan_layout, parameters));
   }
-  const float taken = masking_taken(luma_map, parameters.masking_under_map);
   const std::vector<float> luma_level = luma_levels(coefficients.components[0]);
   std::vector<BlockWeights> weights;
   for (std::size_t c = 0; c < coefficients.components.size(); ++c) {
@@ -201,9 +225,10 @@ std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
     const auto subsampling = coefficients.geometry.subsampling;
     const int across = subsampled && subsampling != ChromaSubsampling::k444 ? 2 : 1;
     const int down = subsampled && subsampling == ChromaSubsampling::k420 ? 2 : 1;
-    weights.push_back(component_weights(coefficients.components[c], parameters.masking[c], taken,
-                                        parameters.luminance[c], {quality_map.grid(), across, down},
-                                        luma_level, luma_map));
+    weights.push_back(component_weights(
+        coefficients.components[c], parameters.masking[c], parameters.luminance[c],
+        subsampled ? parameters.map.chroma : parameters.map.luma, parameters.map,
+        {quality_map.grid(), across, down}, luma_level, luma_map));
   }
   return weights;
 }

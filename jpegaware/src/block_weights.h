@@ -25,9 +25,12 @@ using BlockWeights = std::vector<BlockWeight>;
 
 /// The weights of every component's blocks: what the map asks times what masking allows.
 ///
-/// A block that should look like quality b in a file whose tables are for quality s weighs (step(s) / step(b))^2: the optimal slope of distortion against rate goes with
-/// the square of the step. Chroma blocks take the highest quality of the luma blocks under them.
+/// A block that should look like quality b in a file whose tables are for quality s weighs
+/// (step(s) / step(b))^2: the optimal slope of distortion against rate goes with the square of the
+/// step. Chroma blocks take the highest quality of the luma blocks under them. `parameters.map`
+/// says how much of that each frequency range gets, and what masking does beside it.
 ///
+/// @param parameters    those under_map() gave for this map
 /// @param quality_map   on the luma blocks' grid (checked by the caller)
 /// @param table_quality_1_100 s; the map's highest where the tables are made for the map
 /// @return one BlockWeights a component
@@ -42,6 +45,12 @@ using BlockWeights = std::vector<BlockWeight>;
 [[nodiscard]] float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end,
                                int component_count, ScanLayout layout,
                                const PerceptualParameters& parameters);
+
+/// How much a map takes from its least block: 0 where nothing is below the tables' quality, 1 from
+/// a weight of 0.15 (nearly the default strength's) down. `parameters` are those without a map.
+[[nodiscard]] float map_reach(const BlockQualityMap& quality_map, float table_quality_1_100,
+                              FrontEnd front_end, int component_count, ScanLayout layout,
+                              const PerceptualParameters& parameters);
 
 /// Mean squared AC coefficient of a block, in squared pixel values.
 [[nodiscard]] float ac_energy(std::span<const std::int16_t, kBlockCoeffs> block) noexcept;

@@ -218,29 +218,28 @@ ErrorWeight error_weight(const PerceptualParameters& parameters, std::size_t com
 }
 
 std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
-                                    const BlockQualityMap& quality_map,
-                                    float table_quality_1_100, const EncodeOptions& options,
+                                    const BlockQualityMap& quality_map, float table_quality_1_100,
+                                    const EncodeOptions& options,
                                     const PerceptualParameters& parameters,
                                     CoefficientImage& image) {
-  auto weights =
-      block_weights(coefficients, quality_map, table_quality_1_100, options, parameters);
+  auto weights = block_weights(coefficients, quality_map, table_quality_1_100, options, parameters);
   std::vector<ComponentJob> jobs;
   for (std::size_t c = 0; c < image.components.size(); ++c) {
     const auto bands = ac_bands(static_cast<int>(c), options.scan_layout);
-    jobs.push_back(
-        {.coefficients = &coefficients.components[c],
-         .weights = std::move(weights[c]),
-         .steps = make_step_table(image.components[c].table,
-                                  error_weight(parameters, c, table_quality_1_100)),
-         .bands = bands,
-         .rates =
-             std::vector<BandRates>(bands.size(), guessed_rates(end_of_block(options.scan_layout))),
-         .levels = &image.components[c].levels});
+    jobs.push_back({.coefficients = &coefficients.components[c],
+                    .weights = std::move(weights[c]),
+                    .steps = make_step_table(image.components[c].table,
+                                             error_weight(parameters, c, table_quality_1_100)),
+                    .bands = bands,
+                    .rates = std::vector<BandRates>(
+                        bands.size(), guessed_rates(end_of_block(options.scan_layout))),
+                    .levels = &image.components[c].levels});
   }
   return jobs;
 }
 
-Result<CoefficientImage> choose_with(const GivenTables& given, const CoefficientPlanes& coefficients,
+Result<CoefficientImage> choose_with(const GivenTables& given,
+                                     const CoefficientPlanes& coefficients,
                                      const BlockQualityMap& quality_map,
                                      const EncodeOptions& options,
                                      const PerceptualParameters& parameters) {
@@ -273,10 +272,9 @@ std::vector<QuantTable> tables_of(const EncodeOptions& options, int component_co
                                                 options.scan_layout, parameters);
   const auto offset = static_cast<float>(options.chroma_quality_offset);
   if (options.chroma_quality_offset != 0) {
-    const auto chroma =
-        quant_tables(options.front_end, component_count,
-                     std::clamp(quality_1_100 + offset, 1.0F, 100.0F), options.scan_layout,
-                     parameters);
+    const auto chroma = quant_tables(options.front_end, component_count,
+                                     std::clamp(quality_1_100 + offset, 1.0F, 100.0F),
+                                     options.scan_layout, parameters);
     std::copy(chroma.begin() + 1, chroma.end(), tables.begin() + 1);
   }
   for (std::size_t c = 0; c < tables.size() && !options.tables.empty(); ++c) {
@@ -287,13 +285,23 @@ std::vector<QuantTable> tables_of(const EncodeOptions& options, int component_co
   return tables;
 }
 
+/// The parameters in force for a map in a file of tables for this quality.
+PerceptualParameters parameters_for(const BlockQualityMap& quality_map, float table_quality_1_100,
+                                    int component_count, const EncodeOptions& options,
+                                    const PerceptualParameters& without_map) {
+  return under_map(without_map, map_reach(quality_map, table_quality_1_100, options.front_end,
+                                          component_count, options.scan_layout, without_map));
+}
+
 }  // namespace
 
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
                                        const BlockQualityMap& quality_map,
                                        const EncodeOptions& options,
-                                       const PerceptualParameters& parameters) {
+                                       const PerceptualParameters& without_map) {
   const float quality = quality_map.highest_1_100();
+  const PerceptualParameters parameters = parameters_for(
+      quality_map, quality, coefficients.geometry.component_count, options, without_map);
   return choose_with(
       {tables_of(options, coefficients.geometry.component_count, quality, parameters), quality},
       coefficients, quality_map, options, parameters);
@@ -302,7 +310,10 @@ Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
                                        const BlockQualityMap& quality_map,
                                        const EncodeOptions& options, const GivenTables& given) {
-  return choose_with(given, coefficients, quality_map, options, shipped_parameters());
+  return choose_with(
+      given, coefficients, quality_map, options,
+      parameters_for(quality_map, given.quality_1_100, coefficients.geometry.component_count,
+                     options, shipped_parameters()));
 }
 
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,

@@ -41,9 +41,10 @@ struct GivenTables {
                                                      const GivenTables& given);
 
 /// The same with other numbers than the shipped ones: for the parameter search and for tests.
+/// @param without_map  what under_map() changes for this map
 [[nodiscard]] Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
                                                      const BlockQualityMap& quality_map,
                                                      const EncodeOptions& options,
-                                                     const PerceptualParameters& parameters);
+                                                     const PerceptualParameters& without_map);
 
 }  // namespace jpegaware::detail

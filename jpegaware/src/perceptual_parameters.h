@@ -54,6 +54,34 @@ struct DistanceTrend {
   float mu;
 };
 
+/// What a quality map changes in one component, at its full reach; 1 (slope: 0) changes nothing.
+/// People look at texture and masking takes from it; a file of fine and coarse blocks wants a
+/// flatter table than one of equal blocks; chroma and flat blocks buy the whole picture's looks
+/// cheaply.
+struct MapChange {
+  float dc_step;  ///< factors on the step curve's dc, ac, rise and power
+  float ac_step;
+  float rise;
+  float power;
+  float slope;  ///< added to the error weight's slope
+  float mu;     ///< factor on the error weight's mu
+  float dc;     ///< exponents of the map's factor in DC, low and high frequencies
+  float low;
+  float high;
+  float flat;  ///< factor on the latter two in blocks with nothing around: smooth gradients
+};
+
+/// What is different where a quality map takes from some blocks.
+struct MapParameters {
+  MapChange luma;
+  MapChange chroma;
+  /// What is left of the masking exponents in a block of weight 1, and what is added to them in
+  /// one of weight 0, as shares.
+  float masking_kept;
+  float masking_below;
+  float flat_scale;  ///< activity around a block at which half of `flat` counts
+};
+
 /// All of them. Component order Y, Cb, Cr.
 struct PerceptualParameters {
   std::array<StepCurve, 3> steps;
@@ -61,10 +89,18 @@ struct PerceptualParameters {
   std::array<BlockMasking, 3> masking;
   std::array<LuminanceWeight, 3> luminance;
   DistanceTrend trend;
-  /// What is left of the masking exponents, in [0, 1], for a block of weight 1 under a quality map
-  /// that takes much from others: what people look at is textured, and masking would take from it.
-  float masking_under_map;
+  MapParameters map;
 };
+
+/// What changes nothing, whatever the map.
+inline constexpr MapChange kNoMapChange{1.0F, 1.0F, 1.0F, 1.0F, 0.0F, 1.0F, 1.0F, 1.0F, 1.0F, 1.0F};
+inline constexpr MapParameters kNoMapParameters{kNoMapChange, kNoMapChange, 1.0F, 0.0F, 1.0F};
+
+/// The parameters in force under a map that takes so much, `reach` in [0, 1]: the step curves and
+/// error weights changed, and `map` scaled to its reach. 0 changes nothing, so that a weak map's
+/// file is nearly none's.
+[[nodiscard]] PerceptualParameters under_map(const PerceptualParameters& parameters,
+                                             float reach) noexcept;
 
 /// The values that the encoder ships: see perceptual_parameters.cpp for where they come from.
 [[nodiscard]] const PerceptualParameters& shipped_parameters() noexcept;

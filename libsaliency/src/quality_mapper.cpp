@@ -17,17 +17,15 @@ namespace jpegaware::saliency {
 namespace {
 
 // Step sizes grow by this much between region and background at strength 100. Strength 50 gives the
-// background a weight of 0.11: on 24 of OSIE's training photos, halved, 2026-11-21, about the
-// strongest at which the whole picture's SSIMULACRA2 is not worse than `cjpeg -optimize
-// -progressive`'s at equal bytes (docs/decisions/map-strength.md). 0.09 instead: that score 2.5
-// points worse, fixation-weighted PSNR 0.7 better.
+// background a weight of 0.11: on 56 of OSIE's training photos, halved, by a head that had not seen
+// them, 2026-11-21, the whole picture's SSIMULACRA2 is then 2 points of BD-rate below `cjpeg
+// -optimize -progressive`'s (docs/decisions/map-strength.md). 0.09 instead, on half of them: 1.5
+// points worse, fixation-weighted PSNR 0.6 better.
 constexpr float kStepRatioAtFullStrength = 1.0F / 0.11F;
 // This share of the blocks gets the region's quality whatever the peak: a gaze map's peak is a few
-// blocks (an eye), and dividing by it alone leaves the rest of a face to the background. 0.03
-// against 0, same photos, background's weight 0.15 against 0.1: fixation-weighted PSNR -5.4 points,
-// SSIM -5.7, whole-picture SSIMULACRA2 -1.7, region SSIMULACRA2 -8.2. 0.1 against 0.03 was
-// tried on earlier tables only (docs/decisions/map-strength.md); steps of 10 % were not measured.
-constexpr float kTopShare = 0.03F;
+// blocks (an eye), and dividing by it alone leaves the rest of a face to the background. Out of the
+// same search; 0.02 to 0.05 differ by 0.35 points at most (docs/decisions/map-strength.md).
+constexpr float kTopShare = 0.024F;
 // Error weights go with saliency to this power at strength 50, and to strength / 100 in general.
 constexpr float kDefaultPower = 0.5F;
 // A mask that is white in fewer blocks than that: from this share of its maximum on it is region.

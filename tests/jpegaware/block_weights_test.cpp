@@ -22,6 +22,7 @@ PerceptualParameters map_only() {
     parameters.masking[c].high.exponent = 0.0F;
     parameters.luminance[c] = {0.0F, 0.0F};
   }
+  parameters.map = kNoMapParameters;
   return parameters;
 }
 
@@ -83,4 +84,48 @@ TEST_CASE("block_weights: a flat block beside an edge is active around, not itse
   CHECK(activities[4].own == 0.0F);
   CHECK(activities[4].around == Approx(90.0 * 90.0 * (1.0 / 9 - 1.0 / 81)));
   CHECK(activities[0].around == Approx(0.0).margin(1e-3));
+}
+
+TEST_CASE("block_weights: a map that takes nothing has no reach and changes no parameter",
+          "[block_weights][property]") {
+  const PerceptualParameters shipped = shipped_parameters();
+  const auto reach = [&](std::vector<float> qualities) {
+    const auto map = BlockQualityMap::make(BlockGrid{2, 1}, std::move(qualities));
+    REQUIRE(map);
+    return map_reach(*map, map->highest_1_100(), jpegaware::FrontEnd::kPerceptual, 3,
+                     jpegaware::ScanLayout::kProgressive, shipped);
+  };
+  CHECK(reach({80, 80}) == 0.0F);
+  CHECK(reach({80, 1}) == 1.0F);
+  float before = 0.0F;
+  for (float low = 80.0F; low >= 10.0F; low -= 1.0F) {
+    const float now = reach({80, low});
+    CHECK(now >= before);
+    before = now;
+  }
+  const PerceptualParameters same = under_map(shipped, 0.0F);
+  for (std::size_t c = 0; c < 3; ++c) {
+    CHECK(same.steps[c].rise == shipped.steps[c].rise);
+    CHECK(same.errors[c].mu == shipped.errors[c].mu);
+  }
+  CHECK(same.map.masking_kept == 1.0F);
+  CHECK(same.map.masking_below == 0.0F);
+  CHECK(same.map.luma.low == 1.0F);
+}
+
+TEST_CASE("block_weights: under a map a smooth gradient loses less than texture",
+          "[block_weights][property]") {
+  auto planes = jpegaware::test::photo_like_planes(48, 24, 3);
+  BlockPlane& luma = planes.components[0];
+  luma.values.assign(luma.values.size(), 0);
+  luma.block(10)[9] = 200 * 16;  // texture around the right half's blocks, none in block 16
+  auto map = BlockQualityMap::make(
+      BlockGrid{6, 3}, {80, 80, 30, 30, 30, 30, 80, 80, 30, 30, 30, 30, 80, 80, 30, 30, 30, 30});
+  REQUIRE(map);
+  PerceptualParameters parameters = under_map(map_only(), 1.0F);
+  parameters.map = under_map(shipped_parameters(), 1.0F).map;
+  const auto weights = block_weights(planes, *map, 80.0F, {}, parameters)[0];
+  CHECK(weights[2].low > weights[16].low);
+  CHECK(weights[2].high > weights[16].high);
+  CHECK(weights[2].dc == weights[16].dc);
 }
