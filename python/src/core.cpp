@@ -7,9 +7,11 @@
 #include <nanobind/stl/string.h>
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -52,24 +54,65 @@ T take(jpegaware::Result<T> result) {
 
 // ---- arrays ---------------------------------------------------------------------------------
 
-using Pixels = nb::ndarray<const std::uint8_t, nb::device::cpu>;
+using Pixels = nb::ndarray<nb::ro, nb::device::cpu>;
 using Floats = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 using FloatArray = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
 
-/// H x W x C or H x W bytes whose pixels are packed; rows may lie any distance apart.
-ImageView view_of(const Pixels& pixels, bool bgr) {
-  const std::size_t channels = pixels.ndim() == 2 ? 1 : pixels.shape(2);
-  jpegaware::PixelFormat format = jpegaware::PixelFormat::kGray8;
-  if (channels == 3) {
-    format = bgr ? jpegaware::PixelFormat::kBgr8 : jpegaware::PixelFormat::kRgb8;
-  } else if (channels == 4) {
-    format = bgr ? jpegaware::PixelFormat::kBgra8 : jpegaware::PixelFormat::kRgba8;
-  }
-  constexpr auto kTooLarge = static_cast<std::size_t>(jpegaware::kMaxSide_px) + 1;
-  return {pixels.data(), static_cast<int>(std::min(pixels.shape(1), kTooLarge)),
-          static_cast<int>(std::min(pixels.shape(0), kTooLarge)),
-          static_cast<std::ptrdiff_t>(pixels.stride(0)), format};
+constexpr auto kTooLarge = static_cast<std::size_t>(jpegaware::kMaxSide_px) + 1;
+
+std::ptrdiff_t row_stride_bytes(const Pixels& pixels) {
+  return static_cast<std::ptrdiff_t>(pixels.stride(0)) * static_cast<std::ptrdiff_t>(pixels.itemsize());
 }
+
+const std::uint8_t* bytes_of(const Pixels& pixels) {
+  return static_cast<const std::uint8_t*>(pixels.data());
+}
+
+jpegaware::PixelFormat format_of(const Pixels& pixels, bool bgr) {
+  using jpegaware::PixelFormat;
+  const std::size_t channels = pixels.ndim() == 2 ? 1 : pixels.shape(2);
+  const bool is_wide = pixels.itemsize() == 2;
+  if (channels == 1) {
+    return is_wide ? PixelFormat::kGray16 : PixelFormat::kGray8;
+  }
+  if (channels == 3) {
+    return is_wide ? (bgr ? PixelFormat::kBgr16 : PixelFormat::kRgb16)
+                   : (bgr ? PixelFormat::kBgr8 : PixelFormat::kRgb8);
+  }
+  return is_wide ? (bgr ? PixelFormat::kBgra16 : PixelFormat::kRgba16)
+                 : (bgr ? PixelFormat::kBgra8 : PixelFormat::kRgba8);
+}
+
+/// A picture as the package's as_pixels() checked it, kept alive while the library reads it: an
+/// array whose pixels are packed, rows any distance apart, or a Yuv.
+class PicturePins {
+ public:
+  PicturePins(const nb::handle& picture, bool bgr) {
+    if (nb::hasattr(picture, "planes")) {
+      for (const nb::handle plane : nb::cast<nb::tuple>(picture.attr("planes"))) {
+        planes_.push_back(nb::cast<Pixels>(plane));
+      }
+    } else {
+      planes_.push_back(nb::cast<Pixels>(picture));
+    }
+    const Pixels& first = planes_.at(0);
+    view_ = {bytes_of(first), static_cast<int>(std::min(first.shape(1), kTooLarge)),
+             static_cast<int>(std::min(first.shape(0), kTooLarge)), row_stride_bytes(first),
+             format_of(first, bgr)};
+    if (planes_.size() > 1) {
+      view_.format = planes_.size() == 2 ? jpegaware::PixelFormat::kNv12 : jpegaware::PixelFormat::kI420;
+      view_.coding = static_cast<jpegaware::YcbcrCoding>(nb::cast<int>(picture.attr("coding")));
+      for (std::size_t i = 1; i < planes_.size(); ++i) {
+        view_.chroma.at(i - 1) = {bytes_of(planes_[i]), row_stride_bytes(planes_[i])};
+      }
+    }
+  }
+  [[nodiscard]] const ImageView& view() const { return view_; }
+
+ private:
+  std::vector<Pixels> planes_;
+  ImageView view_;
+};
 
 FloatArray array_of(std::vector<float> values, int height, int width) {
   auto owned = std::make_unique<std::vector<float>>(std::move(values));
@@ -138,8 +181,8 @@ class PyEncoder {
     encoder_.emplace(take(jpegaware::Encoder::create(options)));
   }
 
-  nb::bytes encode(const Pixels& pixels, bool bgr, const std::optional<Floats>& qualities) {
-    const ImageView view = view_of(pixels, bgr);
+  nb::bytes encode(const nb::object& picture, bool bgr, const std::optional<Floats>& qualities) {
+    const PicturePins pins(picture, bgr);
     std::optional<BlockQualityMap> map;
     if (qualities) {
       map.emplace(take(BlockQualityMap::make(grid_of(*qualities), vector_of(*qualities))));
@@ -150,7 +193,7 @@ class PyEncoder {
     {
       const nb::gil_scoped_release released;
       const std::lock_guard lock(mutex_);
-      done = encoder_->encode(view, map ? &*map : nullptr, sink);
+      done = encoder_->encode(pins.view(), map ? &*map : nullptr, sink);
       if (raised_) {
         raised.emplace(std::move(*raised_));
         raised_.reset();
@@ -195,14 +238,38 @@ class PyEncoder {
 
 // ---- the map --------------------------------------------------------------------------------
 
+/// Hands lines to a Python function, from any thread. What it raises has nowhere to go.
+class LogLines {
+ public:
+  explicit LogLines(nb::object log)
+      : log_(new nb::object(std::move(log)), [](nb::object* last) {
+          const nb::gil_scoped_acquire acquired;
+          const std::unique_ptr<nb::object> owned(last);
+        }) {}
+  void operator()(std::string_view line) const {
+    const nb::gil_scoped_acquire acquired;
+    try {
+      (*log_)(nb::str(line.data(), line.size()));
+    } catch (nb::python_error& error) {
+      error.discard_as_unraisable("jpegaware.Model: log");
+    }
+  }
+
+ private:
+  std::shared_ptr<nb::object> log_;  ///< released with the interpreter's lock, wherever it ends
+};
+
 Model load_model(const std::string& weights, const std::string& module_dir, int runtime, int map_size,
-                 float presence_threshold) {
+                 float presence_threshold, nb::object log) {
   jpegaware::saliency::ModelOptions options;
   options.weights_file = weights;
   options.module_dir = module_dir;
   options.runtime = static_cast<jpegaware::saliency::Runtime>(runtime);
   options.map_size = static_cast<jpegaware::saliency::MapSize>(map_size);
   options.presence_threshold = presence_threshold;
+  if (!log.is_none()) {
+    options.on_log = LogLines(std::move(log));
+  }
   const nb::gil_scoped_release released;
   auto model = Model::load(options);
   const nb::gil_scoped_acquire acquired;
@@ -210,8 +277,9 @@ Model load_model(const std::string& weights, const std::string& module_dir, int 
 }
 
 /// (heatmap's classes, gaze, confidence, saliency), the network and the map without the lock.
-nb::tuple see(const Model& model, const Pixels& pixels, bool bgr, int heads) {
-  const ImageView view = view_of(pixels, bgr);
+nb::tuple see(const Model& model, const nb::object& picture, bool bgr, int heads) {
+  const PicturePins pins(picture, bgr);
+  const ImageView& view = pins.view();
   std::optional<jpegaware::Error> error;
   std::optional<Heatmap> heatmap;
   std::optional<SaliencyMap> saliency;
@@ -286,10 +354,11 @@ NB_MODULE(_core, module) {
           "quality"_a, "subsampling"_a, "progressive"_a, "effort"_a, "threads"_a, "max_pixels"_a,
           "max_memory_bytes"_a, "time_limit_s"_a, "icc_profile"_a, "segments"_a,
           "progress"_a = nb::none())
-      .def("encode", &PyEncoder::encode, "pixels"_a, "bgr"_a, "qualities"_a = nb::none());
-  nb::class_<Model>(module, "Model").def("see", &see, "pixels"_a, "bgr"_a, "heads"_a);
+      .def("encode", &PyEncoder::encode, "picture"_a, "bgr"_a, "qualities"_a = nb::none());
+  nb::class_<Model>(module, "Model").def("see", &see, "picture"_a, "bgr"_a, "heads"_a);
   module.def("load_model", &load_model, "weights"_a, "module_dir"_a, "runtime"_a, "map_size"_a,
-             "presence_threshold"_a);
+             "presence_threshold"_a, "log"_a = nb::none());
+  module.def("has_embedded_weights", &jpegaware::saliency::has_embedded_weights);
   module.def("fit_saliency", &fit_saliency, "picture"_a, "width_px"_a, "height_px"_a);
   module.def("map_quality", &map_quality, "saliency"_a, "quality"_a, "strength"_a = nb::none(),
              "background"_a = nb::none(), "levels"_a = nb::none());

@@ -47,6 +47,81 @@ def test_strides_change_nothing(photo):
     assert jpegaware.encode(photo[:, :, ::-1], saliency="uniform", bgr=True) == expected
 
 
+def test_16_bits_are_taken_in_any_order_and_stride(photo):
+    expected = jpegaware.encode(photo, saliency="uniform")
+    wide = photo.astype(np.uint16) * 257
+    assert jpegaware.encode(wide, saliency="uniform") == expected
+    assert jpegaware.encode(wide.astype(wide.dtype.newbyteorder()), saliency="uniform") == expected
+    assert jpegaware.encode(wide[:, :, ::-1], saliency="uniform", bgr=True) == expected
+    assert jpegaware.encode(wide[::-1].copy()[::-1], saliency="uniform") == expected
+    grey = jpegaware.encode(photo[:, :, 0], saliency="uniform")
+    assert jpegaware.encode(wide[:, :, 0], saliency="uniform") == grey
+    assert jpegaware.encode(wide) == jpegaware.encode(photo)
+
+
+def planes_of(photo):
+    """BT.601 full range, chroma averaged over 2 x 2."""
+    red, green, blue = (photo[:, :, c].astype(float) for c in range(3))
+    luma = 0.299 * red + 0.587 * green + 0.114 * blue
+    chroma = []
+    for colour, scale in ((blue, 1.772), (red, 1.402)):
+        full = (colour - luma) / scale + 128
+        chroma.append(full.reshape(full.shape[0] // 2, 2, -1, 2).mean(axis=(1, 3)))
+    return [plane.round().clip(0, 255).astype(np.uint8) for plane in (luma, *chroma)]
+
+
+def test_planes_are_the_picture(photo):
+    y, cb, cr = planes_of(photo)
+    data = jpegaware.encode(jpegaware.Yuv(y, cb, cr), 95, "uniform")
+    pixels = jpegaware.encode(photo, 95, "uniform")
+    error = decode(data).astype(float) - decode(pixels)
+    assert (error**2).mean() < 20
+    assert jpegaware.encode(jpegaware.Yuv(y, np.dstack([cb, cr])), 95, "uniform") == data
+    upwards = jpegaware.Yuv(*(plane[::-1].copy()[::-1] for plane in (y, cb, cr)))
+    assert jpegaware.encode(upwards, 95, "uniform") == data
+    limited = jpegaware.Yuv(
+        (y / 255 * 219 + 16).round().astype(np.uint8),
+        *(((c - 128.0) / 255 * 224 + 128).round().astype(np.uint8) for c in (cb, cr)),
+        coding="limited-601",
+    )
+    error = decode(jpegaware.encode(limited, 95, "uniform")).astype(float) - decode(data)
+    assert (error**2).mean() < 20
+
+
+def test_planes_have_a_map(photo):
+    y, cb, cr = planes_of(photo)
+    seen = jpegaware.saliency(jpegaware.Yuv(y, cb, cr))
+    assert np.abs(seen.map - jpegaware.saliency(photo).map).mean() < 0.05
+    assert jpegaware.encode(jpegaware.Yuv(y, cb, cr)) == jpegaware.encode(jpegaware.Yuv(y, cb, cr), 80, seen)
+
+
+@pytest.mark.parametrize(
+    "planes",
+    [
+        (np.zeros((8, 8), np.uint8), np.zeros((4, 5), np.uint8), np.zeros((4, 4), np.uint8)),
+        (np.zeros((9, 8), np.uint8), np.zeros((4, 4), np.uint8), np.zeros((4, 4), np.uint8)),
+        (np.zeros((8, 8), np.uint16), np.zeros((4, 4), np.uint8), np.zeros((4, 4), np.uint8)),
+        (np.zeros((8, 8), np.uint8), np.zeros((4, 4), np.uint8)),
+        (np.zeros((8, 8, 3), np.uint8), np.zeros((4, 4, 2), np.uint8)),
+        (np.zeros((0, 8), np.uint8), np.zeros((0, 4, 2), np.uint8)),
+    ],
+)
+def test_planes_that_do_not_fit_are_refused(planes):
+    with pytest.raises(jpegaware.InvalidArgument):
+        jpegaware.encode(jpegaware.Yuv(*planes), saliency="uniform")
+    with pytest.raises(jpegaware.InvalidArgument, match="full-601"):
+        jpegaware.Yuv(np.zeros((2, 2), np.uint8), np.zeros((1, 1, 2), np.uint8), coding="bt2020")
+
+
+def test_the_one_call_names_every_option():
+    import inspect
+
+    names = inspect.signature(jpegaware.encode).parameters.keys()
+    assert {"array", "quality", "saliency", "strength", "effort", "exif", "bgr"} <= names
+    with pytest.raises(TypeError, match="sharpness"):
+        jpegaware.encode(np.zeros((8, 8), np.uint8), saliency="uniform", sharpness=3)
+
+
 @pytest.mark.parametrize(
     "array",
     [

@@ -47,3 +47,10 @@ def test_choices_are_named(photo):
         jpegaware.Model(map_size="huge")
     with pytest.raises(jpegaware.InvalidArgument, match="auto, cam, gaze"):
         jpegaware.saliency(photo, heads="eye")
+
+
+def test_the_log_tells_what_happens(photo):
+    lines = []
+    model = jpegaware.Model(log=lines.append)
+    model.saliency(photo)
+    assert lines[0].startswith("model loaded") and lines[-1].startswith("heatmap: preprocess")

@@ -3,11 +3,13 @@
 
 ``encode(array)`` gives bytes, ``save(image, path)`` writes a Pillow image, ``saliency(array)``
 tells what is in a picture and where people will look. ``Encoder`` and ``Model`` are kept for many
-pictures. Arrays are ``uint8``, H x W (grey), H x W x 3 (RGB) or H x W x 4 (RGBA, alpha ignored);
-they are read where they lie when each row's pixels are packed, and copied once otherwise. The
-interpreter's lock is released while the library works.
+pictures. Arrays are ``uint8`` or ``uint16``, H x W (grey), H x W x 3 (RGB) or H x W x 4 (RGBA, alpha
+ignored); they are read where they lie when each row's pixels are packed, and copied once otherwise.
+``Yuv`` is a picture in planes, as video has them. The interpreter's lock is released while the
+library works.
 """
 
+from ._arrays import Yuv
 from ._encoder import Encoder, encode
 from ._errors import (
     Aborted,
@@ -37,6 +39,7 @@ __all__ = [
     "OutOfMemory",
     "Saliency",
     "Unsupported",
+    "Yuv",
     "default_model",
     "encode",
     "find_weights",

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Callable, Iterable, Union
 
 import numpy.typing as npt
 
 from . import _core
-from ._arrays import as_floats, as_pixels
-from ._model import Model, Saliency, default_model, one_of
+from ._arrays import Image, as_floats, as_pixels, one_of
+from ._model import Model, Saliency, default_model
 
 _SUBSAMPLING = {"4:2:0": 0, "4:2:2": 1, "4:4:4": 2}
 
@@ -69,7 +70,7 @@ class Encoder:
 
     def encode(
         self,
-        array: npt.ArrayLike,
+        array: Image,
         saliency: SaliencySource = "auto",
         *,
         model: Model | None = None,
@@ -79,7 +80,22 @@ class Encoder:
         quality_map: npt.ArrayLike | None = None,
         bgr: bool = False,
     ) -> bytes:
-        """Encodes a picture; the parameters are :func:`encode`'s."""
+        """Encodes a picture so that its bytes go where people look.
+
+        :param array: H x W, H x W x 3 or H x W x 4, ``uint8`` or ``uint16`` (not rounded to 8 bits);
+            alpha is ignored; or :class:`Yuv`
+        :param saliency: "auto", "cam" or "gaze" ask the network; "uniform" treats all blocks alike;
+            a 2-D array in [0, 1] (or ``uint8``, ``uint16``) of any size is a map of your own; a
+            :class:`Saliency` is used again
+        :param model: the network to ask; by default the shared one
+        :param strength: 0 is uniform, 100 takes most from what matters least; None: the default
+        :param background: the lowest quality directly, instead of `strength`
+        :param levels: steps of the map; 0: continuous; None: the default
+        :param quality_map: ceil(H/8) x ceil(W/8) floats, each luma block's quality; replaces all of
+            these
+        :param bgr: the samples of a pixel are B, G, R, as OpenCV has them
+        :return: the whole file
+        """
         pixels = as_pixels(array)
         if quality_map is not None:
             qualities = as_floats(quality_map, "quality_map")
@@ -91,70 +107,32 @@ class Encoder:
         return self._core.encode(pixels, bgr, qualities)
 
 
-def encode(
-    array: npt.ArrayLike,
-    quality: int = 80,
-    saliency: SaliencySource = "auto",
-    *,
-    model: Model | None = None,
-    strength: int | None = None,
-    background: int | None = None,
-    levels: int | None = None,
-    quality_map: npt.ArrayLike | None = None,
-    bgr: bool = False,
-    subsampling: str = "4:2:0",
-    progressive: bool = True,
-    effort: int = 5,
-    threads: int = 1,
-    max_pixels: int = 250_000_000,
-    max_memory_bytes: int = 4 << 30,
-    time_limit_s: float = 0.0,
-    icc_profile: bytes | None = None,
-    exif: bytes | None = None,
-    segments: Iterable[tuple[int, bytes]] = (),
-    progress: Callable[[float], object] | None = None,
-) -> bytes:
-    """Encodes a picture so that its bytes go where people look.
+_ENCODER_OPTIONS = inspect.signature(Encoder).parameters.keys() - {"quality"}
 
-    :param array: H x W, H x W x 3 or H x W x 4, ``uint8``; alpha is ignored
-    :param quality: 1 to 100: what the parts that matter get
-    :param saliency: "auto", "cam" or "gaze" ask the network; "uniform" treats all blocks alike; a
-        2-D array in [0, 1] (or ``uint8``, ``uint16``) of any size is a map of your own; a
-        :class:`Saliency` is used again
-    :param model: the network to ask; by default the shared one
-    :param strength: 0 is uniform, 100 takes most from what matters least; None: the default
-    :param background: the lowest quality directly, instead of `strength`
-    :param levels: steps of the map; 0: continuous; None: the default
-    :param quality_map: ceil(H/8) x ceil(W/8) floats, each luma block's quality; replaces all of these
-    :param bgr: the samples of a pixel are B, G, R, as OpenCV has them
-    :return: the whole file
 
-    The other parameters are :class:`Encoder`'s.
+def encode(array: Image, quality: int = 80, saliency: SaliencySource = "auto", **options) -> bytes:
+    """Encodes a picture so that its bytes go where people look: one call for one picture.
+
+    `array` and `saliency` are :meth:`Encoder.encode`'s. `options` are the keywords of
+    :class:`Encoder` and of :meth:`Encoder.encode`; each goes where it belongs.
     """
-    encoder = Encoder(
-        quality,
-        subsampling=subsampling,
-        progressive=progressive,
-        effort=effort,
-        threads=threads,
-        max_pixels=max_pixels,
-        max_memory_bytes=max_memory_bytes,
-        time_limit_s=time_limit_s,
-        icc_profile=icc_profile,
-        exif=exif,
-        segments=segments,
-        progress=progress,
-    )
-    return encoder.encode(
-        array,
-        saliency,
-        model=model,
-        strength=strength,
-        background=background,
-        levels=levels,
-        quality_map=quality_map,
-        bgr=bgr,
-    )
+    kept = {name: options.pop(name) for name in _ENCODER_OPTIONS & options.keys()}
+    return Encoder(quality, **kept).encode(array, saliency, **options)
+
+
+def _joined_signature() -> inspect.Signature:
+    """encode()'s own parameters, with the keywords that it hands on in place of `**options`."""
+    own = [p for p in inspect.signature(encode).parameters.values() if p.kind is not p.VAR_KEYWORD]
+    handed_on = [
+        parameter
+        for source in (Encoder.encode, Encoder)
+        for parameter in inspect.signature(source).parameters.values()
+        if parameter.kind is parameter.KEYWORD_ONLY
+    ]
+    return inspect.Signature(own + handed_on, return_annotation=bytes)
+
+
+encode.__signature__ = _joined_signature()  # what help() and editors show
 
 
 def _saliency_of(pixels, saliency, model, bgr):

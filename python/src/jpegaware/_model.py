@@ -7,12 +7,11 @@ import os
 import threading
 from dataclasses import dataclass
 from pathlib import Path
-
-import numpy.typing as npt
+from typing import Callable
 
 from . import _core
-from ._arrays import Floats, as_pixels
-from ._errors import BadWeights, InvalidArgument
+from ._arrays import Floats, Image, as_pixels, one_of
+from ._errors import BadWeights
 
 _HERE = Path(__file__).resolve().parent
 _RUNTIMES = {"opencv": 0, "torch": 1}
@@ -20,15 +19,11 @@ _MAP_SIZES = {"small": 0, "default": 1, "large": 2}
 _HEADS = {"auto": 0, "cam": 1, "gaze": 2}
 
 
-def one_of(name: str, value: str, table: dict[str, int]) -> int:
-    """The number of a named choice; InvalidArgument lists the choices."""
-    if value not in table:
-        raise InvalidArgument(f"{name}: {value!r} is none of {', '.join(table)}")
-    return table[value]
+def find_weights(path: str | os.PathLike[str] | None = None) -> Path | None:
+    """The weights file: `path`, else ``$JPEGAWARE_WEIGHTS``, else the one in the package.
 
-
-def find_weights(path: str | os.PathLike[str] | None = None) -> Path:
-    """The weights file: `path`, else ``$JPEGAWARE_WEIGHTS``, else the one in the package."""
+    None where there is no file and the library holds the weights itself.
+    """
     for source, value in (("weights", path), ("JPEGAWARE_WEIGHTS", os.environ.get("JPEGAWARE_WEIGHTS"))):
         if value:
             found = Path(value)
@@ -37,6 +32,8 @@ def find_weights(path: str | os.PathLike[str] | None = None) -> Path:
             return found
     packaged = _HERE / "share" / "jpegaware-saliency.safetensors"
     if not packaged.is_file():
+        if _core.has_embedded_weights():
+            return None
         raise BadWeights(f"weights: {packaged} is not there; name a file or set JPEGAWARE_WEIGHTS")
     return packaged
 
@@ -74,6 +71,8 @@ class Model:
     :param runtime: "opencv" or, where that module is installed, "torch"
     :param map_size: the network's input: "small", "default" or "large"
     :param presence_threshold: least probability of a class that counts as present, in (0, 1)
+    :param log: called with lines for a log, in whichever thread uses the model; what it raises is
+        reported by :func:`sys.unraisablehook` and goes no further
     """
 
     def __init__(
@@ -83,19 +82,21 @@ class Model:
         runtime: str = "opencv",
         map_size: str = "default",
         presence_threshold: float = 0.05,
+        log: Callable[[str], object] | None = None,
     ) -> None:
         self._core = _core.load_model(
-            str(find_weights(weights)),
+            str(find_weights(weights) or ""),
             "",
             one_of("runtime", runtime, _RUNTIMES),
             one_of("map_size", map_size, _MAP_SIZES),
             presence_threshold,
+            log,
         )
 
-    def saliency(self, array: npt.ArrayLike, *, heads: str = "auto", bgr: bool = False) -> Saliency:
+    def saliency(self, array: Image, *, heads: str = "auto", bgr: bool = False) -> Saliency:
         """What is in a picture and where people will look.
 
-        :param array: H x W, H x W x 3 or H x W x 4, ``uint8``
+        :param array: H x W, H x W x 3 or H x W x 4, ``uint8`` or ``uint16``; or :class:`Yuv`
         :param heads: "auto" joins both; "cam": class activation alone; "gaze" alone
         :param bgr: the samples of a pixel are B, G, R, as OpenCV has them
         """
@@ -119,7 +120,7 @@ def default_model() -> Model:
 
 
 def saliency(
-    array: npt.ArrayLike, *, heads: str = "auto", model: Model | None = None, bgr: bool = False
+    array: Image, *, heads: str = "auto", model: Model | None = None, bgr: bool = False
 ) -> Saliency:
     """What is in a picture and where people will look: :meth:`Model.saliency` of `model`, or of the
     shared one."""

@@ -33,12 +33,10 @@ def save(image: Image.Image, path: str | os.PathLike[str], quality: int = 80, **
 def _opaque(image: Image.Image) -> Image.Image:
     from PIL import Image  # here: the module works without Pillow
 
-    if image.mode in ("L", "RGB"):
+    if image.mode in ("L", "RGB") or image.mode.startswith("I;16"):
         return image
     if image.mode == "1":
         return image.convert("L")
-    if image.mode.startswith("I;16"):
-        return Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
     if image.mode in ("I", "F"):
         raise InvalidArgument(f"image: mode {image.mode} says nothing about what white is; scale it")
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
