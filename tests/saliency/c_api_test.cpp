@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C interface of the map as a C caller sees it: codes, messages, who owns what.
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
@@ -125,4 +126,37 @@ TEST_CASE("c_api: a model that cannot be loaded says why and leaves no handle", 
   jpegaware_model_destroy(nullptr);
   jpegaware_heatmap_destroy(nullptr);
   CHECK(jpegaware_heatmap_class_count(nullptr) == 0);
+}
+
+TEST_CASE("c_api: a caller older than `log` is served, a newer one hears lines", "[c_api][weights]") {
+  jpegaware_model_options options = JPEGAWARE_MODEL_OPTIONS_INIT;
+  options.weights_file = TEST_WEIGHTS;
+  options.module_dir = TEST_MODULE_DIR;
+  std::vector<std::string> lines;
+  options.log = [](void* user, const char* line) {
+    static_cast<std::vector<std::string>*>(user)->emplace_back(line);
+  };
+  options.log_user = &lines;
+  jpegaware_model* model = nullptr;
+  REQUIRE(jpegaware_model_load(&options, &model, nullptr) == JPEGAWARE_OK);
+  jpegaware_model_destroy(model);
+  REQUIRE(lines.size() == 1);
+  CHECK(lines[0].find(TEST_WEIGHTS) != std::string::npos);
+
+  options.struct_size = offsetof(jpegaware_model_options, log);  // what lies behind is not read
+  REQUIRE(jpegaware_model_load(&options, &model, nullptr) == JPEGAWARE_OK);
+  jpegaware_model_destroy(model);
+  CHECK(lines.size() == 1);
+  options.struct_size = offsetof(jpegaware_model_options, reserved);
+  CHECK(jpegaware_model_load(&options, &model, nullptr) == JPEGAWARE_INVALID_ARGUMENT);
+}
+
+TEST_CASE("c_api: without a weights file the model is refused, or the library's own are taken",
+          "[c_api][unit]") {
+  jpegaware_model_options options = JPEGAWARE_MODEL_OPTIONS_INIT;
+  options.module_dir = TEST_MODULE_DIR;
+  jpegaware_model* model = nullptr;
+  const int status = jpegaware_model_load(&options, &model, nullptr);
+  CHECK((status == JPEGAWARE_OK) == (jpegaware_has_embedded_weights() == 1));
+  jpegaware_model_destroy(model);
 }

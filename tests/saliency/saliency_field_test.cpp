@@ -37,6 +37,26 @@ TEST_CASE("saliency_field: the map lies on the luma block grid with maximum 1", 
   CHECK(*std::max_element(map->values().begin(), map->values().end()) == 1.0F);
 }
 
+TEST_CASE("saliency_field: a heatmap that does not hold what it says is refused", "[saliency_field][unit]") {
+  const auto picture = test_support::noise_picture(16, 16, 7);
+  const auto refused = [&](const Heatmap& heatmap, const char* word) {
+    const auto map = make_saliency_map(heatmap, picture.view(), Heads::kJoined);
+    REQUIRE_FALSE(map);
+    CHECK(map.error().code == jpegaware::ErrorCode::kInvalidArgument);
+    INFO(map.error().message);
+    CHECK(map.error().message.find(word) != std::string::npos);
+  };
+  refused(one_class({2, 2, {1.0F, 0.2F, 0.0F}}), "3 cells for a grid of 2 x 2");
+  refused(one_class({-2, -1, {1.0F, 0.2F}}), "-2 x -1");
+  refused(one_class({1, 1, {1.0F}}, 1.5F), "confidence of 1.5");
+  Heatmap two = one_class({2, 1, {1.0F, 0.2F}});
+  two.classes.push_back({2, "dog", 0.1F, {1, 2, {1.0F, 0.2F}}});
+  refused(two, "not of one grid");
+  Heatmap gaze;
+  gaze.gaze = {2, 2, {0.5F, 0.5F}};
+  refused(gaze, "gaze");
+}
+
 TEST_CASE("saliency_field: an empty or blank heatmap gives 1 everywhere", "[saliency_field][unit]") {
   const auto picture = test_support::noise_picture(40, 24, 8);
   const auto heatmap = GENERATE_COPY(Heatmap{}, one_class({2, 1, {0.0F, 0.0F}}));
