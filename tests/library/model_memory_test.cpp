@@ -207,7 +207,42 @@ void check_c_whole_map(int step) {
         }, kLostByOpenCv) > 4);
 }
 
+/// Keeps nothing, so that the heap holds what the encoder and the model hold.
+class NoSink final : public jpegaware::ByteSink {
+ public:
+  Result<void> write(std::span<const std::uint8_t>) override { return {}; }
+};
+
+/// Encodes so many pictures of two sizes in turn; the heap must be the second's after each pair.
+void check_growth(int pairs) {
+  const TestPicture large(160, 120, 1);
+  const TestPicture small(64, 200, 2);
+  const auto model = Model::load(model_options());
+  REQUIRE(model);
+  auto encoder = jpegaware::saliency::Encoder::create(*model, {});
+  REQUIRE(encoder);
+  NoSink sink;
+  std::int64_t blocks = 0;
+  std::int64_t bytes = 0;
+  for (int i = 0; i < pairs; ++i) {
+    REQUIRE(encoder->encode(large.view(), sink));
+    REQUIRE(encoder->encode(small.view(), sink));
+    if (i == 0) {
+      blocks = counted_heap::live_blocks();
+      bytes = counted_heap::live_bytes();
+    }
+  }
+  CHECK(counted_heap::live_blocks() <= blocks);
+  CHECK(counted_heap::live_bytes() <= bytes + 1024);  // what malloc rounds a block up to varies
+}
+
 }  // namespace
+
+TEST_CASE("model_memory: pictures through one model and encoder grow nothing", "[model_memory][property]") {
+  check_growth(10);
+}
+
+TEST_CASE("model_memory: nor do a thousand", "[.every]") { check_growth(500); }
 
 TEST_CASE("model_memory: load and its C call say what failed and keep nothing",
           "[model_memory][property]") {
