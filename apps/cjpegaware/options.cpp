@@ -106,7 +106,7 @@ constexpr std::array kOptions{
     own(SwitchId::kTargetScore, "target-score", 9, ValueKind::kText, "S", kFile,
         "The smallest file in which what matters scores SSIMULACRA2 S"),
     own_number(SwitchId::kEffort, "effort", 2, kEffortBounds, kFile,
-               "How long to search; 1 is the fastest"),
+               "How long to search; 1 is the fastest, from 7 on the result is looked at"),
     own_number(SwitchId::kThreads, "threads", 2, kThreadBounds, kFile,
                "Threads to use (default: all cores); the bytes are the same for any number"),
     own(SwitchId::kCopy, "copy", 1, ValueKind::kChoice, "all|none|icc|comments|safe", kFile,

@@ -61,6 +61,12 @@ std::vector<ParameterInfo> make_list() {
   list.push_back(
       {"trend.rise", [](Parameters& p) -> float& { return p.trend.rise; }, false, 0.05F});
   list.push_back({"trend.mu", [](Parameters& p) -> float& { return p.trend.mu; }, false, 0.05F});
+  list.push_back(
+      {"loop.own", [](Parameters& p) -> float& { return p.loop.own; }, true, kTenPercent});
+  list.push_back(
+      {"loop.pull", [](Parameters& p) -> float& { return p.loop.pull; }, true, kTenPercent});
+  list.push_back(
+      {"loop.reach", [](Parameters& p) -> float& { return p.loop.reach; }, true, kTenPercent});
   return list;
 }
 

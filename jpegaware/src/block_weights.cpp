@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 
+#include "frame_layout.h"
 #include "portable_math.h"
 #include "quant_tables.h"
 
@@ -77,6 +78,20 @@ float masked(const Activity& activity, const Masking& masking, float share) noex
 
 float lit(float luma_level, const LuminanceWeight& luminance) noexcept {
   return luma_level * (luminance.tilt + luminance.bow * luma_level);
+}
+
+/// The map's factor for each luma block; empty where every block is asked for the tables' quality.
+std::vector<float> factors_of_luma(const CoefficientPlanes& coefficients,
+                                   const BlockQualityMap& quality_map, float table_quality_1_100,
+                                   const EncodeOptions& options,
+                                   const PerceptualParameters& parameters) {
+  if (quality_map.lowest_1_100() >= table_quality_1_100 &&
+      quality_map.highest_1_100() <= table_quality_1_100) {
+    return {};
+  }
+  const auto count = static_cast<int>(coefficients.components.size());
+  return luma_map_weights(quality_map, table_quality_1_100,
+                          StepByQuality(options.front_end, count, options.scan_layout, parameters));
 }
 
 /// Where one component's blocks lie over the luma blocks.
@@ -206,29 +221,46 @@ float map_reach(const BlockQualityMap& quality_map, float table_quality_1_100, F
   return std::clamp((1.0F - least) / (1.0F - kWeightOfFullReach), 0.0F, 1.0F);
 }
 
+std::vector<std::vector<float>> map_factors(const CoefficientPlanes& coefficients,
+                                            const BlockQualityMap& quality_map,
+                                            float table_quality_1_100, const EncodeOptions& options,
+                                            const PerceptualParameters& parameters) {
+  const auto luma =
+      factors_of_luma(coefficients, quality_map, table_quality_1_100, options, parameters);
+  std::vector<std::vector<float>> factors;
+  for (std::size_t c = 0; c < coefficients.components.size(); ++c) {
+    const BlockPlane& plane = coefficients.components[c];
+    std::vector<float>& own = factors.emplace_back(plane.count(), 1.0F);
+    if (luma.empty()) {
+      continue;
+    }
+    const SamplingFactors over =
+        c == 0 ? SamplingFactors{} : sampling_factors(coefficients.geometry);
+    for (std::size_t i = 0; i < own.size(); ++i) {
+      const int row = static_cast<int>(i) / plane.width_blocks;
+      const int column = static_cast<int>(i) % plane.width_blocks;
+      own[i] = highest_under(luma, quality_map.grid(), column, row, over.horizontal, over.vertical);
+    }
+  }
+  return factors;
+}
+
 std::vector<BlockWeights> block_weights(const CoefficientPlanes& coefficients,
                                         const BlockQualityMap& quality_map,
                                         float table_quality_1_100, const EncodeOptions& options,
                                         const PerceptualParameters& parameters) {
-  const auto count = static_cast<int>(coefficients.components.size());
-  std::vector<float> luma_map;
-  if (quality_map.lowest_1_100() < table_quality_1_100 ||
-      quality_map.highest_1_100() > table_quality_1_100) {
-    luma_map =
-        luma_map_weights(quality_map, table_quality_1_100,
-                         StepByQuality(options.front_end, count, options.scan_layout, parameters));
-  }
+  const std::vector<float> luma_map =
+      factors_of_luma(coefficients, quality_map, table_quality_1_100, options, parameters);
   const std::vector<float> luma_level = luma_levels(coefficients.components[0]);
   std::vector<BlockWeights> weights;
   for (std::size_t c = 0; c < coefficients.components.size(); ++c) {
     const bool subsampled = c > 0;
-    const auto subsampling = coefficients.geometry.subsampling;
-    const int across = subsampled && subsampling != ChromaSubsampling::k444 ? 2 : 1;
-    const int down = subsampled && subsampling == ChromaSubsampling::k420 ? 2 : 1;
+    const SamplingFactors over =
+        subsampled ? sampling_factors(coefficients.geometry) : SamplingFactors{};
     weights.push_back(component_weights(
         coefficients.components[c], parameters.masking[c], parameters.luminance[c],
         subsampled ? parameters.map.chroma : parameters.map.luma, parameters.map,
-        {quality_map.grid(), across, down}, luma_level, luma_map));
+        {quality_map.grid(), over.horizontal, over.vertical}, luma_level, luma_map));
   }
   return weights;
 }

@@ -40,6 +40,14 @@ using BlockWeights = std::vector<BlockWeight>;
                                                       const EncodeOptions& options,
                                                       const PerceptualParameters& parameters);
 
+/// What the map alone asks of every component's blocks: the factor that block_weights() holds, 1
+/// under a uniform map.
+[[nodiscard]] std::vector<std::vector<float>> map_factors(const CoefficientPlanes& coefficients,
+                                                          const BlockQualityMap& quality_map,
+                                                          float table_quality_1_100,
+                                                          const EncodeOptions& options,
+                                                          const PerceptualParameters& parameters);
+
 /// The factor of the map alone: (step(highest) / step(quality))^2, in (0, 1] where steps grow with
 /// falling quality; steps are means over the tables, linear between whole qualities.
 [[nodiscard]] float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end,

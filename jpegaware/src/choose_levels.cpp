@@ -12,8 +12,8 @@
 
 #include "block_weights.h"
 #include "cancellation.h"
-#include "dc_quantizer.h"
-#include "parallel_rows.h"
+#include "closed_loop.h"
+#include "level_passes.h"
 #include "portable_math.h"
 #include "quant_tables.h"
 #include "rate_model.h"
@@ -36,102 +36,16 @@ PassPlan pass_plan(int effort_1_9) noexcept {
   if (effort_1_9 <= 5) {
     return {8, 2, 1};
   }
-  return {8, 2, effort_1_9 - 4};
-}
-
-/// What the trellis needs to know of one component, and what it learns.
-struct ComponentJob {
-  const BlockPlane* coefficients;
-  BlockWeights weights;
-  StepTable steps;
-  std::span<const Band> bands;
-  std::vector<BandRates> rates;  ///< one a band
-  BlockPlane* levels;
-};
-
-EndOfBlock end_of_block(ScanLayout layout) noexcept {
-  return layout == ScanLayout::kProgressive ? EndOfBlock::kRuns : EndOfBlock::kEachBlock;
-}
-
-/// Counts of one worker: [component][band].
-using WorkerCounts = std::vector<std::vector<SymbolCounts>>;
-
-WorkerCounts empty_counts(const std::vector<ComponentJob>& jobs) {
-  WorkerCounts counts;
-  for (const ComponentJob& job : jobs) {
-    counts.emplace_back(job.bands.size());
-  }
-  return counts;
-}
-
-void quantize_row(const ComponentJob& job, EndOfBlock mode, int row,
-                  std::span<SymbolCounts> counts) {
-  std::array<BandProgress, 2> progress{};
-  const std::span<BandProgress> used(progress.data(), job.bands.size());
-  const auto width = static_cast<std::size_t>(job.coefficients->width_blocks);
-  for (std::size_t i = static_cast<std::size_t>(row) * width;
-       i < (static_cast<std::size_t>(row) + 1) * width; ++i) {
-    quantize_ac(job.coefficients->block(i), job.weights[i], job.steps, mode, job.bands, job.rates,
-                used, job.levels->block(i));
-  }
-  for (std::size_t band = 0; band < used.size(); ++band) {
-    close_eob_run(used[band]);
-    counts[band] += used[band].counts;
-  }
-}
-
-/// Sequential files give Cb and Cr one table: their symbols are counted together.
-void share_chroma_counts(WorkerCounts& counts, ScanLayout layout) {
-  if (layout == ScanLayout::kSequentialBaseline && counts.size() == 3) {
-    counts[1][0] += counts[2][0];
-    counts[2][0] = counts[1][0];
-  }
-}
-
-/// One pass of the trellis over every stride-th row; afterwards the jobs' prices are those of the
-/// levels it chose.
-Result<void> trellis_pass(std::vector<ComponentJob>& jobs, int stride, const EncodeOptions& options,
-                          Cancellation& cancellation) {
-  const EndOfBlock mode = end_of_block(options.scan_layout);
-  std::vector<std::pair<std::size_t, int>> rows;
-  for (std::size_t c = 0; c < jobs.size(); ++c) {
-    for (int row = 0; row < jobs[c].coefficients->height_blocks; row += stride) {
-      rows.emplace_back(c, row);
-    }
-  }
-  std::vector<WorkerCounts> counts(static_cast<std::size_t>(options.threads), empty_counts(jobs));
-  auto done = parallel_rows(
-      static_cast<int>(rows.size()), options.threads, cancellation, [&](int i, int worker) {
-        const auto [c, row] = rows[static_cast<std::size_t>(i)];
-        quantize_row(jobs[c], mode, row, counts[static_cast<std::size_t>(worker)][c]);
-      });
-  if (!done) {
-    return done;
-  }
-  WorkerCounts total = empty_counts(jobs);
-  for (const WorkerCounts& one : counts) {
-    for (std::size_t c = 0; c < jobs.size(); ++c) {
-      for (std::size_t band = 0; band < total[c].size(); ++band) {
-        total[c][band] += one[c][band];
-      }
-    }
-  }
-  share_chroma_counts(total, options.scan_layout);
-  for (std::size_t c = 0; c < jobs.size(); ++c) {
-    for (std::size_t band = 0; band < total[c].size(); ++band) {
-      jobs[c].rates[band] = rates_from_counts(total[c][band], mode);
-    }
-  }
-  return {};
+  return {8, 2, 2};
 }
 
 /// Rows sampled so sparsely that a small picture would give none to learn from are sampled denser.
-int usable_stride(const std::vector<ComponentJob>& jobs, int stride) noexcept {
+int usable_stride(const std::vector<LevelJob>& jobs, int stride) noexcept {
   constexpr int kLeastSampledRows = 4;
   return std::clamp(jobs[0].coefficients->height_blocks / kLeastSampledRows, 1, stride);
 }
 
-Result<void> choose_ac(std::vector<ComponentJob>& jobs, const EncodeOptions& options,
+Result<void> choose_ac(std::vector<LevelJob>& jobs, const EncodeOptions& options,
                        Cancellation& cancellation) {
   const PassPlan plan = pass_plan(options.effort_1_9);
   const int stride = usable_stride(jobs, plan.sample_stride);
@@ -146,21 +60,6 @@ Result<void> choose_ac(std::vector<ComponentJob>& jobs, const EncodeOptions& opt
     }
   }
   return {};
-}
-
-/// Progressive files have a DC scan for each component, in raster order.
-void choose_dc(const std::vector<ComponentJob>& jobs, const CoefficientImage& image,
-               ScanLayout layout) {
-  const bool interleaved = layout == ScanLayout::kSequentialBaseline && jobs.size() > 1;
-  const auto subsampling = image.geometry.subsampling;
-  for (std::size_t c = 0; c < jobs.size(); ++c) {
-    const bool luma_of_several = interleaved && c == 0;
-    const int across = luma_of_several && subsampling != ChromaSubsampling::k444 ? 2 : 1;
-    const int down = luma_of_several && subsampling == ChromaSubsampling::k420 ? 2 : 1;
-    quantize_dc(*jobs[c].coefficients, jobs[c].weights,
-                dc_scan_order(*jobs[c].coefficients, across, down), image.components[c].table[0],
-                jobs[c].steps.error_bits[0], *jobs[c].levels);
-  }
 }
 
 void round_all(const CoefficientPlanes& coefficients, CoefficientImage& image) {
@@ -217,13 +116,13 @@ ErrorWeight error_weight(const PerceptualParameters& parameters, std::size_t com
   return weight;
 }
 
-std::vector<ComponentJob> make_jobs(const CoefficientPlanes& coefficients,
+std::vector<LevelJob> make_jobs(const CoefficientPlanes& coefficients,
                                     const BlockQualityMap& quality_map, float table_quality_1_100,
                                     const EncodeOptions& options,
                                     const PerceptualParameters& parameters,
                                     CoefficientImage& image) {
   auto weights = block_weights(coefficients, quality_map, table_quality_1_100, options, parameters);
-  std::vector<ComponentJob> jobs;
+  std::vector<LevelJob> jobs;
   for (std::size_t c = 0; c < image.components.size(); ++c) {
     const auto bands = ac_bands(static_cast<int>(c), options.scan_layout);
     jobs.push_back({.coefficients = &coefficients.components[c],
@@ -259,6 +158,15 @@ Result<CoefficientImage> choose_with(const GivenTables& given,
       return done.error();
     }
     choose_dc(jobs, image, options.scan_layout);
+    if (const int looks = looks_at(options.effort_1_9); looks > 0) {
+      const auto asked =
+          map_factors(coefficients, quality_map, given.quality_1_100, options, parameters);
+      if (auto done = close_loop(looks, coefficients, asked, parameters.loop, options, cancellation,
+                                 jobs, image);
+          !done) {
+        return done.error();
+      }
+    }
     return image;
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture's levels"};

@@ -94,6 +94,7 @@ const PerceptualParameters& shipped_parameters() noexcept {
               .masking_kept = 0.0F,
               .masking_below = 0.12F,
               .flat_scale = 50.0F},
+      .loop = {.own = 0.3F, .pull = 0.5F, .reach = 0.3F},
   };
   return kShipped;
 }

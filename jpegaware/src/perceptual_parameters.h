@@ -82,6 +82,13 @@ struct MapParameters {
   float flat_scale;  ///< activity around a block at which half of `flat` counts
 };
 
+/// What the closed loop of the highest efforts weighs errors by (closed_loop.h).
+struct LoopBalance {
+  float own;    ///< of the weights above, what stays
+  float pull;   ///< the error model's weights over luma, against those above
+  float reach;  ///< how far a target may lie from its coefficient, in steps
+};
+
 /// All of them. Component order Y, Cb, Cr.
 struct PerceptualParameters {
   std::array<StepCurve, 3> steps;
@@ -90,6 +97,7 @@ struct PerceptualParameters {
   std::array<LuminanceWeight, 3> luminance;
   DistanceTrend trend;
   MapParameters map;
+  LoopBalance loop;
 };
 
 /// What changes nothing, whatever the map.

@@ -154,8 +154,27 @@ void write_chain(const Chains& chains, std::size_t last,
   }
 }
 
+/// Bits of a squared error of one step at a zigzag position, where a block has a weight a range.
+struct RangeWeights {
+  const BlockWeight& weight;
+  const StepTable& steps;
+  [[nodiscard]] float operator()(std::size_t position) const noexcept {
+    return (position <= std::size_t{kLastLowPosition} ? weight.low : weight.high) *
+           steps.error_bits[position];
+  }
+};
+
+/// The same where every coefficient has its own.
+struct OwnWeights {
+  std::span<const float, kBlockCoeffs> error_bits;
+  [[nodiscard]] float operator()(std::size_t position) const noexcept {
+    return error_bits[position];
+  }
+};
+
+template <typename Weights>
 void quantize_band(std::span<const std::int16_t, kBlockCoeffs> block, std::uint64_t positions,
-                   const BlockWeight& weight, const StepTable& steps, EndOfBlock mode, Band band,
+                   const Weights& weights, const StepTable& steps, EndOfBlock mode, Band band,
                    const BandRates& rates, BandProgress& progress,
                    std::span<std::int16_t, kBlockCoeffs> levels) noexcept {
   ++progress.counts.blocks;
@@ -173,9 +192,8 @@ void quantize_band(std::span<const std::int16_t, kBlockCoeffs> block, std::uint6
     positions &= positions - 1;
     const auto p = static_cast<std::size_t>(position);
     const auto c = static_cast<float>(std::abs(block[kNaturalOfZigzag[p]]));
-    const float range_weight = position <= kLastLowPosition ? weight.low : weight.high;
-    extend_chains(chains, rates, position, c * steps.inverse_step[p],
-                  range_weight * steps.error_bits[p], steps.towards_zero);
+    extend_chains(chains, rates, position, c * steps.inverse_step[p], weights(p),
+                  steps.towards_zero);
   }
   const float end_cost =
       rates.end[static_cast<std::size_t>(std::bit_width(progress.eob_run | 1U) - 1)];
@@ -194,6 +212,21 @@ void quantize_band(std::span<const std::int16_t, kBlockCoeffs> block, std::uint6
   }
   count_end(progress, mode, trailing_zeros);
   write_chain(chains, last, block, progress.counts, levels);
+}
+
+template <typename Weights>
+void quantize_bands(std::span<const std::int16_t, kBlockCoeffs> block, const Weights& weights,
+                    const StepTable& steps, EndOfBlock mode, std::span<const Band> bands,
+                    std::span<const BandRates> rates, std::span<BandProgress> progress,
+                    std::span<std::int16_t, kBlockCoeffs> levels) noexcept {
+  std::memset(levels.data() + 1, 0, (kBlockCoeffs - 1) * sizeof(std::int16_t));
+  const std::uint64_t significant = significant_positions(block, steps);
+  for (std::size_t b = 0; b < bands.size(); ++b) {
+    const std::uint64_t in_band = (~std::uint64_t{0} << bands[b].first) &
+                                  (~std::uint64_t{0} >> (kBlockCoeffs - 1 - bands[b].last));
+    quantize_band(block, significant & in_band, weights, steps, mode, bands[b], rates[b],
+                  progress[b], levels);
+  }
 }
 
 }  // namespace
@@ -220,14 +253,15 @@ void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block, const BlockW
                  const StepTable& steps, EndOfBlock mode, std::span<const Band> bands,
                  std::span<const BandRates> rates, std::span<BandProgress> progress,
                  std::span<std::int16_t, kBlockCoeffs> levels) noexcept {
-  std::memset(levels.data() + 1, 0, (kBlockCoeffs - 1) * sizeof(std::int16_t));
-  const std::uint64_t significant = significant_positions(block, steps);
-  for (std::size_t b = 0; b < bands.size(); ++b) {
-    const std::uint64_t in_band = (~std::uint64_t{0} << bands[b].first) &
-                                  (~std::uint64_t{0} >> (kBlockCoeffs - 1 - bands[b].last));
-    quantize_band(block, significant & in_band, weight, steps, mode, bands[b], rates[b],
-                  progress[b], levels);
-  }
+  quantize_bands(block, RangeWeights{weight, steps}, steps, mode, bands, rates, progress, levels);
+}
+
+void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block,
+                 std::span<const float, kBlockCoeffs> error_bits, const StepTable& steps,
+                 EndOfBlock mode, std::span<const Band> bands, std::span<const BandRates> rates,
+                 std::span<BandProgress> progress,
+                 std::span<std::int16_t, kBlockCoeffs> levels) noexcept {
+  quantize_bands(block, OwnWeights{error_bits}, steps, mode, bands, rates, progress, levels);
 }
 
 void close_eob_run(BandProgress& progress) noexcept {

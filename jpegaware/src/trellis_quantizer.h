@@ -61,6 +61,15 @@ void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block, const BlockW
                  std::span<const BandRates> rates, std::span<BandProgress> progress,
                  std::span<std::int16_t, kBlockCoeffs> levels) noexcept;
 
+/// The same where every coefficient has its own weight.
+///
+/// @param error_bits bits that a squared error of one step costs, zigzag order; [0] is not read
+void quantize_ac(std::span<const std::int16_t, kBlockCoeffs> block,
+                 std::span<const float, kBlockCoeffs> error_bits, const StepTable& steps,
+                 EndOfBlock mode, std::span<const Band> bands, std::span<const BandRates> rates,
+                 std::span<BandProgress> progress,
+                 std::span<std::int16_t, kBlockCoeffs> levels) noexcept;
+
 /// Closes the open run at the end of a row, so that rows can be counted in any order.
 void close_eob_run(BandProgress& progress) noexcept;
 

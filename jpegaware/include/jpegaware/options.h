@@ -90,7 +90,9 @@ struct EncodeOptions {
   ScanLayout scan_layout = ScanLayout::kProgressive;
   FrontEnd front_end = FrontEnd::kPerceptual;
   Quantizer quantizer = Quantizer::kRateDistortion;
-  /// 1 is the fastest, 9 searches the most. Bytes depend on it, not on the machine.
+  /// 1 is the fastest, 9 searches the most. Bytes depend on it, not on the machine. From 7 on a
+  /// closed loop rebuilds the picture, looks where the error shows and chooses levels again (effort
+  /// - 6 times): about ten times the default's time, and memory as encode_memory_bytes() says.
   int effort_1_9 = 5;
   /// Threads that one encode may use. The bytes are the same for any number.
   int threads = 1;
