@@ -22,8 +22,8 @@ BlockGrid grid_of(const Picture& picture) {
   return BlockGrid::for_image(picture.width_px, picture.height_px);
 }
 
-/// -weights, then JPEGAWARE_WEIGHTS, then ../share/jpegaware seen from the program; empty where there
-/// is nothing and the library holds weights itself.
+/// -weights, then JPEGAWARE_WEIGHTS, then ../share/jpegaware seen from the program; empty where
+/// there is nothing and the library holds weights itself.
 std::filesystem::path find_weights(const Request& request) {
   if (!request.weights_file.empty()) {
     return request.weights_file;
@@ -35,7 +35,8 @@ std::filesystem::path find_weights(const Request& request) {
   std::error_code ignored;
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", ignored);
   const auto installed = program.parent_path().parent_path() / "share" / "jpegaware" / kWeightsName;
-  const bool needs_none = saliency::has_embedded_weights() && !std::filesystem::exists(installed, ignored);
+  const bool needs_none =
+      saliency::has_embedded_weights() && !std::filesystem::exists(installed, ignored);
   return needs_none ? std::filesystem::path() : installed;
 }
 
