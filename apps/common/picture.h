@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "file_kind.h"
 #include "jpegaware/image_view.h"
+#include "jpegaware/options.h"
 #include "jpegaware/result.h"
 #include "metadata.h"
 #include "row_converter.h"
@@ -30,6 +32,8 @@ struct Picture {
   /// What a reader remarked on that does not touch the pixels, such as an odd profile.
   std::vector<std::string> notes;
   bool is_cmyk = false;  ///< the file was; the pixels are RGB
+  /// How a YCbCr JPEG's chroma is sampled, where there is a word for it.
+  std::optional<ChromaSubsampling> subsampling;
 
   [[nodiscard]] std::size_t row_bytes() const noexcept {
     return static_cast<std::size_t>(width_px) * static_cast<std::size_t>(bytes_per_pixel(format));

@@ -174,3 +174,17 @@ TEST_CASE("coding: what would make a JPEG grow is not done, and said", "[coding]
   CHECK(smaller.status == 0);
   CHECK(header_of(smaller.out).steps.at(0) != header_of(outcome.out).steps.at(0));
 }
+
+TEST_CASE("coding: a JPEG that has the sampling asked for keeps its own levels", "[coding][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.ppm", ppm({200, 150}, 4));
+  for (const std::string sampling : {"1x1", "2x1", "2x2"}) {
+    write_file(folder.path() / "in.jpg",
+               cjpeg(folder, {"-quality", "50", "-sample", sampling, "in.ppm"}).out);
+    const Outcome plain = cjpegaware(folder, {"-quality", "98", "in.jpg"});
+    const Outcome named = cjpegaware(folder, {"-quality", "98", "-sample", sampling, "in.jpg"});
+    CAPTURE(sampling, named.err);
+    CHECK(named.status == 0);
+    CHECK((named.out == plain.out));
+  }
+}

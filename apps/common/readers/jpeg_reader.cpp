@@ -173,6 +173,26 @@ bool read_cmyk_rows(Reader& reader, std::uint8_t* cmyk, const InkRule& rule, std
   return true;
 }
 
+std::optional<ChromaSubsampling> subsampling_of(const jpeg_decompress_struct& cinfo) {
+  if (cinfo.jpeg_color_space != JCS_YCbCr || cinfo.num_components != 3) {
+    return std::nullopt;
+  }
+  const auto is_sampled = [&cinfo](int component, int across, int down) {
+    return cinfo.comp_info[component].h_samp_factor == across &&
+           cinfo.comp_info[component].v_samp_factor == down;
+  };
+  if (!is_sampled(1, 1, 1) || !is_sampled(2, 1, 1)) {
+    return std::nullopt;
+  }
+  if (is_sampled(0, 2, 2)) {
+    return ChromaSubsampling::k420;
+  }
+  if (is_sampled(0, 2, 1)) {
+    return ChromaSubsampling::k422;
+  }
+  return is_sampled(0, 1, 1) ? std::optional(ChromaSubsampling::k444) : std::nullopt;
+}
+
 Error damaged(const Reader& reader) {
   return {ErrorCode::kBadInput, std::string("damaged JPEG: ") + reader.errors.error};
 }
@@ -231,6 +251,7 @@ Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions&
   take_metadata(reader, picture);
   picture.metadata.further = find_further_pictures(file, picture.metadata.xmp);
   picture.is_cmyk = reader.cinfo.out_color_space == JCS_CMYK;
+  picture.subsampling = subsampling_of(reader.cinfo);
   if (auto read = read_pixels(reader, picture); !read) {
     return std::move(read).error();
   }
