@@ -45,11 +45,12 @@ class Browser:
         self.buffer = b""
         self.count = 0
         self.errors = []
+        self.requests = []
         self.loaded = False
         self.session = None
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "DOM"):
+        for domain in ("Page", "Runtime", "Log", "DOM", "Network"):
             self.call(f"{domain}.enable")
 
     def receive(self):
@@ -69,6 +70,8 @@ class Browser:
             self.errors.append(str(params["exceptionDetails"]))
         elif method == "Runtime.consoleAPICalled" and params["type"] in ("error", "warning"):
             self.errors.append(str(params["args"]))
+        elif method == "Network.requestWillBeSent":
+            self.requests.append(params["request"]["url"][:200])
         elif method == "Log.entryAdded" and params["entry"]["level"] == "error":
             self.errors.append(str(params["entry"]))
 
@@ -144,6 +147,13 @@ def test_divider(browser):
     check(abs(share - expected) < 1, "the pointer moves the divider to where it is")
 
 
+    browser.pointer("mousePressed", x, box["top"] + box["height"] / 2)
+    browser.pointer("mouseMoved", x + 60, box["top"] + box["height"] / 2)
+    browser.pointer("mouseReleased", x + 60, box["top"] + box["height"] / 2)
+    dragged = float(clip(browser).split()[-1].rstrip("%)"))
+    check(abs(dragged - share - 6000 / canvas_width) < 1, "dragging takes the divider along")
+
+
 def test_pictures_load(browser):
     count = browser.evaluate("data.pictures.length")
     for index in range(count):
@@ -201,6 +211,11 @@ def test_names(browser):
     unnamed = browser.evaluate(
         "[...document.querySelectorAll('select, input')].filter((e) => !e.closest('label')).length")
     check(unnamed == 0, "every control has a label")
+    check(browser.evaluate("document.documentElement.lang") != "", "the page says its language")
+    check(browser.evaluate("document.querySelectorAll('h1').length") == 1, "the page has one title")
+    skipped = browser.evaluate(
+        "[...document.querySelectorAll('select, input, button')].filter((e) => e.tabIndex < 0).length")
+    check(skipped == 0, "every control is reached by Tab")
     alt = browser.evaluate("[...document.querySelectorAll('#canvas img')].every((i) => i.alt !== '')")
     check(alt, "both pictures have a text for screen readers")
 
@@ -220,6 +235,8 @@ def main():
             time.sleep(0.5)
             picture = browser.call("Page.captureScreenshot", format="png")
             Path(sys.argv[2]).write_bytes(base64.b64decode(picture["data"]))
+        outside = [url for url in browser.requests if not url.startswith(("file:", "data:", "blob:"))]
+        check(not outside, f"nothing is asked of a network {outside[:3]}")
         check(not browser.errors, f"nothing is logged as an error {browser.errors[:3]}")
     finally:
         browser.close()
