@@ -20,13 +20,13 @@ insert() {
 }
 
 mkdir -p "$target"
-for file in results.csv speed.csv paper.md paper.csv; do
+for file in results.csv speed.csv paper.md paper.csv headline.md; do
   if [ -f "$run/$file" ]; then cp "$run/$file" "$target/$file"; fi
 done
 if [ -f "$target/results.csv" ] || [ -f "$target/speed.csv" ]; then
   build/release/bin/jpegaware-bench figures "$target"
 fi
-for file in rates.md paper.md; do
+for file in rates.md headline.md; do
   if [ -f "$target/$file" ] && grep -qx "<!-- bench:$name -->" README.md; then
     insert "$target/$file"
   fi

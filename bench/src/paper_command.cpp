@@ -263,6 +263,11 @@ Result<void> run_paper(Arguments arguments) {
   file << text;
   file.close();
   if (!file) return Error{ErrorCode::kIo, (out / "paper.md").string() + ": cannot be written"};
+  const std::string headline = paper_headline(sets->front().name, all);
+  const Result<void> written =
+      write_bytes(out / "headline.md",
+                  {reinterpret_cast<const std::uint8_t*>(headline.data()), headline.size()});
+  if (!written) return written;
   std::printf("%s", text.c_str());
   return write_paper(out / "paper.csv", all);
 }

@@ -90,6 +90,15 @@ std::string mean_lines(const std::vector<PaperRow>& rows, PaperValues PaperRow::
   return out;
 }
 
+// The paper's rows, and ours measured as it did.
+std::string beside_paper(std::string_view set, const std::vector<PaperRow>& rows) {
+  std::string out = head();
+  for (const Quoted& quoted : kPaper) {
+    if (quoted.set == set) out += line(quoted.encoder, "", quoted.values);
+  }
+  return out + mean_lines(rows, &PaperRow::interchanged);
+}
+
 }  // namespace
 
 double worst_deviation(const std::vector<PaperRow>& rows) {
@@ -102,13 +111,18 @@ std::string paper_markdown(std::string_view set, const std::vector<PaperRow>& ro
   std::set<std::string> images;
   for (const PaperRow& row : rows) images.insert(row.image);
   std::string out = "### " + std::string(set) + ", " + std::to_string(images.size()) +
-                    " images, as the paper measured\n\n" + head();
-  for (const Quoted& quoted : kPaper) {
-    if (quoted.set == set) out += line(quoted.encoder, "", quoted.values);
-  }
-  out += mean_lines(rows, &PaperRow::interchanged);
+                    " images, as the paper measured\n\n" + beside_paper(set, rows);
   out += "\n### " + std::string(set) + ", planes read as they are\n\n" + head();
   return out + mean_lines(rows, &PaperRow::values) + '\n';
+}
+
+std::string paper_headline(std::string_view set, const std::vector<PaperRow>& rows) {
+  std::vector<PaperRow> shown;
+  std::copy_if(rows.begin(), rows.end(), std::back_inserter(shown), [&](const PaperRow& row) {
+    const bool is_base = row.encoder == rows.front().encoder;
+    return row.set == set && (is_base || row.encoder.starts_with("jpegaware"));
+  });
+  return beside_paper(set, shown);
 }
 
 Result<void> write_paper(const std::filesystem::path& path, const std::vector<PaperRow>& rows) {

@@ -44,6 +44,9 @@ inline constexpr double kPaperSizeTolerance = 0.01;
 /// as they are. Encoders in the order of their first rows.
 [[nodiscard]] std::string paper_markdown(std::string_view set, const std::vector<PaperRow>& rows);
 
+/// For the README: the first of the two tables with the paper's rows, the base's and ours alone.
+[[nodiscard]] std::string paper_headline(std::string_view set, const std::vector<PaperRow>& rows);
+
 /// Writes every row; docs/bench.md describes the columns.
 [[nodiscard]] Result<void> write_paper(const std::filesystem::path& path,
                                        const std::vector<PaperRow>& rows);

@@ -45,6 +45,15 @@ TEST_CASE("paper_table: means stand under both readings, with mean and worst siz
   CHECK(text.find(tested + "34.00") != std::string::npos);
 }
 
+TEST_CASE("paper_table: the headline has the base and ours alone", "[paper][unit]") {
+  std::vector<PaperRow> rows = two_pictures();
+  rows.push_back(row("a.png", "jpegaware, map", 1.0, 33.0));
+  const std::string text = paper_headline("Kodak", rows);
+  CHECK(text.find("| base |") != std::string::npos);
+  CHECK(text.find("| jpegaware, map | 100.00 % (±0.00) | 34.00") != std::string::npos);
+  CHECK(text.find("tested, more") == std::string::npos);
+}
+
 TEST_CASE("paper_table: the worst deviation counts both ways", "[paper][unit]") {
   CHECK(worst_deviation(two_pictures()) == Approx(0.006));
 }
