@@ -35,13 +35,13 @@ Curves curves_of(const std::vector<Row>& rows, std::size_t measure) {
 
 // Nothing if no picture has the curves to compare.
 std::optional<BdCell> cell_of(const Curves& curves, const std::string& variant,
-                              std::string_view measure) {
+                              std::string_view measure, const std::string& anchor_name) {
   BdCell cell;
   cell.variant = variant;
   cell.measure = measure;
   int pictures = 0;
   for (const auto& [image, of_variant] : curves) {
-    const auto anchor = of_variant.find(std::string(kAnchor));
+    const auto anchor = of_variant.find(anchor_name);
     const auto tested = of_variant.find(variant);
     if (anchor == of_variant.end() || tested == of_variant.end()) continue;
     if (!anchor->second.low || !anchor->second.high) continue;
@@ -63,15 +63,16 @@ std::optional<BdCell> cell_of(const Curves& curves, const std::string& variant,
 
 }  // namespace
 
-std::vector<BdCell> bd_table(const std::vector<Row>& rows) {
+std::vector<BdCell> bd_table(const std::vector<Row>& rows, std::string_view anchor) {
+  const std::string anchor_name(anchor);
   std::set<std::string> variants;
   for (const Row& row : rows) variants.insert(row.variant);
-  variants.erase(std::string(kAnchor));
+  variants.erase(anchor_name);
   std::vector<BdCell> out;
   for (std::size_t measure = 0; measure < kMeasureCount; ++measure) {
     const Curves curves = curves_of(rows, measure);
     for (const std::string& variant : variants) {
-      std::optional<BdCell> cell = cell_of(curves, variant, measure_names()[measure]);
+      std::optional<BdCell> cell = cell_of(curves, variant, measure_names()[measure], anchor_name);
       if (cell) out.push_back(std::move(*cell));
     }
   }
@@ -91,7 +92,7 @@ Result<void> write_bd_rates(const std::filesystem::path& path, const std::vector
   return {};
 }
 
-std::string to_text(const std::vector<BdCell>& cells) {
+std::string to_text(const std::vector<BdCell>& cells, std::string_view anchor) {
   std::vector<std::string_view> measures;
   std::map<std::string, std::map<std::string_view, const BdCell*>> lines;
   for (const BdCell& cell : cells) {
@@ -101,7 +102,7 @@ std::string to_text(const std::vector<BdCell>& cells) {
     lines[cell.variant][cell.measure] = &cell;
   }
   char text[64];
-  std::string out = "BD-rate in % against " + std::string(kAnchor) +
+  std::string out = "BD-rate in % against " + std::string(anchor) +
                     " -optimize, its quality 50 to 90 (negative: smaller files)\n";
   std::snprintf(text, sizeof text, "%-26s", "");
   out += text;

@@ -13,7 +13,7 @@
 
 namespace jpegaware::bench {
 
-/// The variant that others are held against, and the range of its qualities that counts.
+/// The variant that others are held against if nothing is said, and the range of its qualities that counts.
 inline constexpr std::string_view kAnchor = "libjpeg-turbo";
 inline constexpr int kAnchorLow = 50;
 inline constexpr int kAnchorHigh = 90;
@@ -29,7 +29,8 @@ struct BdCell {
 };
 
 /// BD-rates of every variant but the anchor, by every measure that the rows hold.
-[[nodiscard]] std::vector<BdCell> bd_table(const std::vector<Row>& rows);
+[[nodiscard]] std::vector<BdCell> bd_table(const std::vector<Row>& rows,
+                                           std::string_view anchor = kAnchor);
 
 /// The cells as bd_rates.csv: variant, measure, percent, interval_95, images, mean_share,
 /// without_result.
@@ -37,6 +38,7 @@ struct BdCell {
                                           const std::vector<BdCell>& cells);
 
 /// The cells as a table to read on a terminal, one line a variant.
-[[nodiscard]] std::string to_text(const std::vector<BdCell>& cells);
+[[nodiscard]] std::string to_text(const std::vector<BdCell>& cells,
+                                  std::string_view anchor = kAnchor);
 
 }  // namespace jpegaware::bench

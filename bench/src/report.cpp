@@ -210,7 +210,7 @@ std::string rates_json(const ReportInput& input) {
                    ",\"scores\":" + json_array(scores) + '}');
   }
   const std::string note =
-      "Against " + std::string(kAnchor) + " with optimized Huffman tables, over the scores of its "
+      "Against " + input.anchor + " with optimized Huffman tables, over the scores of its "
       "quality 50 to 90; each picture's curves are interpolated (PCHIP of log bytes), SSIM and "
       "MS-SSIM as -10 log10(1 - x). Every file is decoded by libjpeg-turbo.";
   return "{\"note\":" + json_string(note) + ",\"measures\":" + json_array(names) +

@@ -21,6 +21,7 @@ struct ReportInput {
   const Sweep& sweep;
   const std::vector<Row>& rows;
   const std::vector<BdCell>& cells;
+  std::string anchor;  ///< the variant that the cells are against
   /// The network's map of a picture, one value a luma block; empty where there is none.
   std::function<Result<std::vector<float>>(const Image&)> map;
   std::filesystem::path folder;  ///< receives report.html and pictures.csv; may hold speed.csv

@@ -80,16 +80,17 @@ Result<void> run(const std::string& title, Sources sources, const RunOptions& op
   }
   const Result<std::vector<Row>> rows = run_sweep(sweep);
   if (!rows) return rows.error();
-  const std::vector<BdCell> cells = bd_table(*rows);
+  const std::vector<BdCell> cells = bd_table(*rows, options.anchor);
   if (const Result<void> written = write_bd_rates(out / "bd_rates.csv", cells); !written) {
     return written.error();
   }
-  std::printf("%s\n", to_text(cells).c_str());
+  std::printf("%s\n", to_text(cells, options.anchor).c_str());
   const Result<void> reported =
       write_report({.title = title,
                     .sweep = sweep,
                     .rows = *rows,
                     .cells = cells,
+                    .anchor = options.anchor,
                     .map = model ? model->map : nullptr,
                     .folder = out});
   if (!reported) return reported.error();

@@ -91,6 +91,8 @@ Result<void> set(RunOptions& options, std::string_view name, std::string_view va
       }
       options.megapixels.push_back(size);
     }
+  } else if (name == "--anchor") {
+    options.anchor = value;
   } else if (name == "--sigma") {
     const Result<double> sigma = share(name, value);
     if (!sigma) return sigma.error();
@@ -145,6 +147,7 @@ const char* run_options_help() {
          "  --threads N        all cores\n"
          "  --no-butteraugli   leave the slowest metric out\n"
          "  --full-size        fixations, masks: do not halve photos that are JPEGs themselves\n"
+         "  --anchor V         the variant that BD-rates are against (libjpeg-turbo)\n"
          "  --sigma S          fixations: blur as a share of the longer side (0.03)\n"
          "  --megapixels A,B   speed: 0.1,0.39,1,3,12,36,100\n"
          "  --peers DIR        installed peers (build/peers)\n"

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "bd_table.h"
 #include "codecs/codec.h"
 #include "commands.h"
 #include "jpegaware/result.h"
@@ -20,12 +21,13 @@ struct RunOptions {
   std::filesystem::path out;          ///< --out DIR; empty: the run's own below build/bench
   std::vector<std::string> codecs;    ///< --codecs a,b; empty: all that are installed but guetzli
   std::vector<int> qualities = {30, 40, 50, 60, 70, 75, 80, 85, 90, 95, 98};  ///< --qualities a,b
-  int threads = 0;                    ///< --threads N; 0: all cores
-  bool butteraugli = true;            ///< --no-butteraugli
-  bool full_size = false;             ///< --full-size: JPEG photos are not halved
-  double sigma_share = 0.03;          ///< --sigma S: blur of fixations over the longer side
+  int threads = 0;              ///< --threads N; 0: all cores
+  bool butteraugli = true;      ///< --no-butteraugli
+  bool full_size = false;       ///< --full-size: JPEG photos are not halved
+  std::string anchor{kAnchor};  ///< --anchor V: what BD-rates are against
+  double sigma_share = 0.03;    ///< --sigma S: blur of fixations over the longer side
   std::vector<double> megapixels = {0.1, 0.39, 1, 3, 12, 36, 100};  ///< --megapixels a,b
-  CodecSetup setup;                 ///< --peers DIR, --weights FILE, --effort N
+  CodecSetup setup;  ///< --peers DIR, --weights FILE, --effort N
 };
 
 /// @return invalid_argument naming the word that is wrong
