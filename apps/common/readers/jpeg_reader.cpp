@@ -177,20 +177,21 @@ std::optional<ChromaSubsampling> subsampling_of(const jpeg_decompress_struct& ci
   if (cinfo.jpeg_color_space != JCS_YCbCr || cinfo.num_components != 3) {
     return std::nullopt;
   }
-  const auto is_sampled = [&cinfo](int component, int across, int down) {
-    return cinfo.comp_info[component].h_samp_factor == across &&
-           cinfo.comp_info[component].v_samp_factor == down;
+  const jpeg_component_info& luma = cinfo.comp_info[0];
+  // ffmpeg's 4:4:4 has factors of 1x2 everywhere: what counts is the ratio.
+  const auto is_ratio = [&](int across, int down) {
+    return std::all_of(cinfo.comp_info + 1, cinfo.comp_info + 3, [&](const auto& chroma) {
+      return luma.h_samp_factor == across * chroma.h_samp_factor &&
+             luma.v_samp_factor == down * chroma.v_samp_factor;
+    });
   };
-  if (!is_sampled(1, 1, 1) || !is_sampled(2, 1, 1)) {
-    return std::nullopt;
-  }
-  if (is_sampled(0, 2, 2)) {
+  if (is_ratio(2, 2)) {
     return ChromaSubsampling::k420;
   }
-  if (is_sampled(0, 2, 1)) {
+  if (is_ratio(2, 1)) {
     return ChromaSubsampling::k422;
   }
-  return is_sampled(0, 1, 1) ? std::optional(ChromaSubsampling::k444) : std::nullopt;
+  return is_ratio(1, 1) ? std::optional(ChromaSubsampling::k444) : std::nullopt;
 }
 
 Error damaged(const Reader& reader) {
