@@ -19,7 +19,7 @@ constexpr std::array kOptions{
     row(EvalSwitch::kPhotos, "photos", 1, ValueKind::kText, "DIR",
         "Or score against the photos in DIR (MIT, CAT2000); folders inside are categories"),
     row(EvalSwitch::kFixations, "fixations", 1, ValueKind::kText, "DIR",
-        "with the fixations in DIR: pictures of the same names, bright where somebody looked"),
+        "with the fixations in DIR: pictures or .mat files of the same names, bright where somebody looked"),
     row(EvalSwitch::kSigma, "sigma", 2, ValueKind::kInteger, "PX",
         "Blur of the fixation density (default: the longer side * 26 / 1024; osie: 24)", 1, 1000),
     row(EvalSwitch::kWeights, "weights", 1, ValueKind::kFile, "FILE",

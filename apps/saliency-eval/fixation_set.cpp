@@ -7,9 +7,11 @@
 #include <charconv>
 #include <fstream>
 #include <map>
+#include <span>
 #include <string_view>
 #include <utility>
 
+#include "mat_matrix.h"
 #include "picture.h"
 
 namespace jpegaware::apps {
@@ -89,9 +91,9 @@ bool is_picture(const fs::path& path) {
   return extension == ".jpg" || extension == ".jpeg" || extension == ".png";
 }
 
-/// The fixation picture that belongs to a photo, or an empty path.
+/// The fixation picture or matrix that belongs to a photo, or an empty path.
 fs::path find_partner(const fs::path& folder, const std::string& stem) {
-  for (const char* ending : {".png", ".jpg", ".jpeg", "_fixPts.jpg", "_fixPts.png"}) {
+  for (const char* ending : {".png", ".jpg", ".jpeg", "_fixPts.jpg", "_fixPts.png", ".mat"}) {
     const fs::path candidate = folder / (stem + ending);
     if (fs::is_regular_file(candidate)) {
       return candidate;
@@ -100,10 +102,29 @@ fs::path find_partner(const fs::path& folder, const std::string& stem) {
   return {};
 }
 
+/// Where a matrix of a photo's size is not zero.
+Result<std::vector<Fixation>> fixations_of_matrix(const Bytes& bytes, const fs::path& path) {
+  const auto matrix = read_mat_matrix(std::as_bytes(std::span(bytes)));
+  if (!matrix) {
+    return Error{matrix.error().code, path.string() + ": " + matrix.error().message};
+  }
+  std::vector<Fixation> fixations;
+  for (std::size_t i = 0; i < matrix->values.size(); ++i) {
+    if (matrix->values[i] != 0.0) {
+      const auto rows = static_cast<std::size_t>(matrix->rows);
+      fixations.push_back({0, static_cast<float>(i / rows), static_cast<float>(i % rows)});
+    }
+  }
+  return fixations;
+}
+
 Result<std::vector<Fixation>> read_fixation_picture(const fs::path& path) {
   const auto bytes = read_input(path.string());
   if (!bytes) {
     return bytes.error();
+  }
+  if (path.extension() == ".mat") {
+    return fixations_of_matrix(*bytes, path);
   }
   const auto picture = read_picture(*bytes, ReadOptions{});
   if (!picture) {

@@ -37,11 +37,10 @@ struct FixationSet {
 [[nodiscard]] Result<FixationSet> read_fixation_set(const std::filesystem::path& folder,
                                                     const std::string& list);
 
-/// Reads a set whose fixations are pictures, as MIT's sets have them: the photos of one folder and,
-/// in another, a picture for each of the same name and size (or with `_fixPts` behind the name)
-/// that is bright where somebody looked. Folders inside are categories, as in CAT2000. Fixations of
-/// CAT2000's own .mat files must be turned into pictures first (tools for it come with the set).
-/// io, bad_input as above.
+/// Reads a set whose fixations are maps, as MIT's sets and CAT2000 have them: the photos of one folder
+/// and, in another, for each of the same name and size either a picture (maybe with `_fixPts` behind
+/// the name) that is bright where somebody looked, or a .mat file with a matrix that is not zero
+/// there. Folders inside are categories, as in CAT2000. io, bad_input as above.
 [[nodiscard]] Result<FixationSet> read_picture_set(const std::filesystem::path& photos,
                                                    const std::filesystem::path& fixation_pictures);
 

@@ -133,27 +133,12 @@ Result<void> run(const ToolOptions& options) {
   return {};
 }
 
-int fail(const Error& error) {
-  std::fprintf(stderr, "saliency-eval: %s\n", error.message.c_str());
-  return 1;
-}
-
 }  // namespace
 }  // namespace jpegaware::apps
 
 int main(int argc, char** argv) {
   namespace apps = jpegaware::apps;
-  const std::vector<std::string_view> words(argv + 1, argv + argc);
-  const auto options = apps::ToolOptions::parse(words, apps::eval_options());
-  if (!options) {
-    return apps::fail(options.error());
-  }
-  if (options->has(static_cast<int>(apps::EvalSwitch::kHelp))) {
-    const std::string text = apps::usage("saliency-eval", "Scores maps against people's fixations.",
-                                         apps::eval_options());
-    std::fputs(text.c_str(), stdout);
-    return 0;
-  }
-  const auto done = apps::run(*options);
-  return done ? 0 : apps::fail(done.error());
+  const apps::Tool tool{"saliency-eval", "Scores maps against people's fixations.", apps::eval_options(),
+                        static_cast<int>(apps::EvalSwitch::kHelp), apps::run};
+  return apps::run_tool(tool, {argv, static_cast<std::size_t>(argc)});
 }

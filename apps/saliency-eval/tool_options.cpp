@@ -3,6 +3,7 @@
 #include "tool_options.h"
 
 #include <charconv>
+#include <cstdio>
 #include <utility>
 
 namespace jpegaware::apps {
@@ -102,6 +103,24 @@ std::string usage(std::string_view program, std::string_view purpose, std::span<
     text += line + std::string(option.help) + "\n";
   }
   return text;
+}
+
+int run_tool(const Tool& tool, std::span<char* const> arguments) {
+  const auto fail = [&](const Error& error) {
+    std::fprintf(stderr, "%s: %s\n", std::string(tool.name).c_str(), error.message.c_str());
+    return 1;
+  };
+  const std::vector<std::string_view> words(arguments.begin(), arguments.end());
+  const auto options = ToolOptions::parse(std::span(words).subspan(1), tool.table);
+  if (!options) {
+    return fail(options.error());
+  }
+  if (options->has(tool.help_id)) {
+    std::fputs(usage(tool.name, tool.purpose, tool.table).c_str(), stdout);
+    return 0;
+  }
+  const auto done = tool.run(*options);
+  return done ? 0 : fail(done.error());
 }
 
 }  // namespace jpegaware::apps

@@ -35,4 +35,17 @@ class ToolOptions {
 [[nodiscard]] std::string usage(std::string_view program, std::string_view purpose,
                                 std::span<const Option> table);
 
+/// A program that is a table of switches and one thing to do.
+struct Tool {
+  std::string_view name;
+  std::string_view purpose;  ///< a sentence for the help
+  std::span<const Option> table;
+  int help_id = 0;  ///< the switch that asks for the help
+  Result<void> (*run)(const ToolOptions& options);
+};
+
+/// What its main does: parses, prints the help or runs, reports "program: what is wrong" to stderr.
+/// @return the exit status: 0, or 1 after an error
+[[nodiscard]] int run_tool(const Tool& tool, std::span<char* const> arguments);
+
 }  // namespace jpegaware::apps

@@ -89,6 +89,24 @@ TEST_CASE("fixation_set: bright pixels of a partner picture are fixations, folde
   CHECK(set->stimuli[0].fixations[1].y_px == 1.0F);
 }
 
+TEST_CASE("fixation_set: CAT2000's matrices are read, column by column", "[fixation_set][unit]") {
+  // A level 5 MAT-file of one 2 x 3 matrix of bytes, 1 in the second row of the third column.
+  const std::string flags("\x06\0\0\0\x08\0\0\0\x09\0\0\0\0\0\0\0", 16);
+  const std::string sides("\x05\0\0\0\x08\0\0\0\x02\0\0\0\x03\0\0\0", 16);
+  const std::string name("\x01\0\x01\0x\0\0\0", 8);
+  const std::string values("\x02\0\0\0\x06\0\0\0\0\0\0\0\0\1\0\0", 16);
+  const std::string start = std::string(124, ' ') + std::string("\0\1IM\x0E\0\0\0\x38\0\0\0", 12);
+  const Folder folder;
+  folder.write("Stimuli/Art/001.jpg", "P5 3 2 255\nabcdef");
+  folder.write("FIXATIONLOCS/Art/001.mat", start + flags + sides + name + values);
+  const auto set = read_picture_set(folder.path() / "Stimuli", folder.path() / "FIXATIONLOCS");
+  REQUIRE(set);
+  REQUIRE(set->stimuli.size() == 1);
+  REQUIRE(set->stimuli[0].fixations.size() == 1);
+  CHECK(set->stimuli[0].fixations[0].x_px == 2.0F);
+  CHECK(set->stimuli[0].fixations[0].y_px == 1.0F);
+}
+
 TEST_CASE("fixation_set: folders without pairs are refused", "[fixation_set][unit]") {
   const Folder folder;
   folder.write("Stimuli/001.jpg", "P5 3 2 255\nabcdef");
