@@ -3,7 +3,9 @@
 // padded to 8 bytes; a matrix is an element of elements.
 #include "mat_matrix.h"
 
+#ifdef JPEGAWARE_WITH_ZLIB
 #include <zlib.h>
+#endif
 
 #include <algorithm>
 #include <array>
@@ -68,6 +70,7 @@ std::optional<Element> next_element(Bytes& rest) {
   return element;
 }
 
+#ifdef JPEGAWARE_WITH_ZLIB
 Result<std::vector<std::byte>> inflated(Bytes data) {
   std::vector<std::byte> out;
   z_stream stream{};
@@ -91,6 +94,11 @@ Result<std::vector<std::byte>> inflated(Bytes data) {
   }
   return out;
 }
+#else
+Result<std::vector<std::byte>> inflated(Bytes) {
+  return Error{ErrorCode::kUnsupported, "MAT-file: it is compressed, and this program was built without zlib"};
+}
+#endif
 
 template <typename Number>
 std::vector<double> widened(Bytes data) {

@@ -34,11 +34,16 @@ FloatGrid block_guide(const ImageView& image, const BlockGrid& grid) {
   guide.cells.reserve(grid.count());
   std::vector<std::uint16_t> sums(static_cast<std::size_t>(image.width_px) *
                                   static_cast<std::size_t>(pixel_bytes));
+  const bool is_large = std::int64_t{image.width_px} * image.height_px > kManyPixels;
   for (int row = 0; row < grid.height_blocks; ++row) {
     std::fill(sums.begin(), sums.end(), std::uint16_t{0});
     const int end_y = std::min((row + 1) * kBlock, image.height_px);
+    int summed_rows = 0;
     for (int y = row * kBlock; y < end_y; ++y) {
-      add_row(rows.row(y), sums);
+      if (!is_large || is_sampled_row(y)) {
+        add_row(rows.row(y), sums);
+        ++summed_rows;
+      }
     }
     for (int column = 0; column < grid.width_blocks; ++column) {
       const int end_x = std::min((column + 1) * kBlock, image.width_px);
@@ -53,7 +58,7 @@ FloatGrid block_guide(const ImageView& image, const BlockGrid& grid) {
       for (std::size_t c = 0; c < 3; ++c) {
         luma += weights[c] * static_cast<float>(totals[c]);
       }
-      const int pixels = (end_x - column * kBlock) * (end_y - row * kBlock);
+      const int pixels = (end_x - column * kBlock) * summed_rows;
       guide.cells.push_back(luma / (255.0F * static_cast<float>(pixels)));
     }
   }

@@ -13,6 +13,9 @@ namespace {
 constexpr double kCentreSpread = 0.45;
 constexpr double kKnowsNothing_nats = 0.15;
 constexpr double kKnowsEnough_nats = 0.45;
+// Too little to move a quality, enough for a map of 16 bits to keep which block comes first: how a crowd
+// of hundreds looks, to whom nobody knows where to look either, is still scored and still shown.
+constexpr double kLeastConfidence = 0.02;
 constexpr int kNoMapSide_px = 16;
 constexpr int kWholeMapSide_px = 64;
 
@@ -37,7 +40,7 @@ float density_confidence(const FloatGrid& density) {
     }
   }
   divergence += std::log(centre_sum);
-  return static_cast<float>(ramp(divergence, kKnowsNothing_nats, kKnowsEnough_nats));
+  return static_cast<float>(std::max(ramp(divergence, kKnowsNothing_nats, kKnowsEnough_nats), kLeastConfidence));
 }
 
 float size_confidence(int width_px, int height_px) {

@@ -7,7 +7,8 @@
 namespace jpegaware::saliency {
 
 /// How much the density says beyond "people look at the middle": its Kullback-Leibler divergence
-/// from a centred Gaussian, 0 below 0.15 nats, 1 above 0.45, in [0, 1]. The density sums to 1 and
+/// from a centred Gaussian, 0.02 below 0.15 nats (no quality
+/// moves by that, the order of the blocks stays), 1 above 0.45. The density sums to 1 and
 /// is not empty.
 ///
 /// On patterns, noise, flat colours and gradients of our own making and on brick, grass and gravel

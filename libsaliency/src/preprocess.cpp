@@ -52,7 +52,7 @@ std::array<int, 3> channel_order(PixelFormat format) {
 }
 
 /// Weighted sums of the rows that make one row of the input. Rows inside the area have one weight:
-/// they are summed as integers, at half the cost.
+/// they are summed as integers, at half the cost, and where there are many, only some of them.
 class RowAverager {
  public:
   explicit RowAverager(std::size_t row_bytes) : sums_(row_bytes), whole_(row_bytes) {}
@@ -73,13 +73,21 @@ class RowAverager {
  private:
   static constexpr int kRowsAtOnce = 256;  // what 16 bits hold
 
+  static constexpr int kManyRows = 8;
+
   void add_whole_rows(RgbRows& image, int begin, int end, float weight) {
+    const bool is_sampled = end - begin > kManyRows;
     std::fill(whole_.begin(), whole_.end(), std::uint16_t{0});
+    int rows = 0;
     for (int y = begin; y < end; ++y) {
-      add_row(image.row(y), whole_);
+      if (!is_sampled || is_sampled_row(y)) {
+        add_row(image.row(y), whole_);
+        ++rows;
+      }
     }
+    const float weight_of_row = weight * static_cast<float>(end - begin) / static_cast<float>(rows);
     for (std::size_t i = 0; i < sums_.size(); ++i) {
-      sums_[i] += weight * static_cast<float>(whole_[i]);
+      sums_[i] += weight_of_row * static_cast<float>(whole_[i]);
     }
   }
 
@@ -91,7 +99,10 @@ class RowAverager {
 
 LayerSize input_size(int width_px, int height_px, MapSize map_size) {
   const double aspect = std::clamp(static_cast<double>(width_px) / height_px, 0.5, 2.0);
-  const double area = area_of(map_size);
+  // Beyond the default size a picture is not enlarged: there is nothing more to see in it, and its
+  // blurred pixels are what the network knows least.
+  const double pixels = static_cast<double>(width_px) * height_px;
+  const double area = std::min(area_of(map_size), std::max(area_of(MapSize::kDefault), pixels));
   return {side_of(std::sqrt(area / aspect)), side_of(std::sqrt(area * aspect))};
 }
 

@@ -7,6 +7,14 @@
 
 namespace jpegaware::saliency {
 
+/// Where many rows make one sum, two of every four do as well and cost half: the rows 0, 1, 4, 5 of a
+/// block. Pairs, so that stripes of one row are seen as what they are. Every stage takes the same
+/// ones, which are then in the cache.
+[[nodiscard]] constexpr bool is_sampled_row(int y) noexcept { return y % 4 < 2; }
+
+/// From here on a picture has many pixels in a block's worth of what people see.
+inline constexpr std::int64_t kManyPixels = 4'000'000;
+
 /// sums[i] += weight * bytes[i]. Reads as many bytes as there are sums.
 void add_weighted_row(const std::uint8_t* bytes, float weight, std::span<float> sums);
 

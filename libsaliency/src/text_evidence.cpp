@@ -21,8 +21,6 @@ constexpr int kBlock = BlockGrid::kBlock_px;
 // Of the 16 neighbour pairs of each colour that begin on one row of a block.
 constexpr float kLeastEqualPairs = 6.75F;
 constexpr float kLeastDifferentPairs = 0.75F;
-// Every second row is looked at; where text has many pixels, every fourth does.
-constexpr std::int64_t kManyPixels = 4'000'000;
 // Blocks of text among the 25 around: from here on evidence, and where it is whole.
 constexpr int kSparse = 4;
 constexpr int kDense = 10;
@@ -57,6 +55,7 @@ FloatGrid text_blocks(const ImageView& image, const BlockGrid& grid) {
   RgbRows pixel_rows(image);
   const int pixel_bytes = bytes_per_pixel(pixel_rows.format());
   const int colours = std::min(pixel_bytes, 3);
+  // Every second row is looked at; where text has many pixels, every fourth does.
   const int step = std::int64_t{image.width_px} * image.height_px > kManyPixels ? 4 : 2;
   const int rows = kBlock / step;
   // Alpha is as good as always flat: its pairs count as equal and are asked for on top.

@@ -13,8 +13,8 @@ namespace jpegaware::saliency {
 /// Which of the heatmap's heads make the map.
 enum class Heads : unsigned char { kJoined, kClassActivation, kGaze };
 
-/// Joins the heads on the picture's luma block grid, snaps the result to the picture's edges,
-/// divides by its maximum, blends towards 1 as confidence falls, and rounds to 16 bits.
+/// Joins the heads on the picture's luma block grid, snaps the result to the picture's edges (or feathers it,
+/// where the network's cells are no wider than a block), divides by its maximum, blends towards 1 as confidence falls, and rounds to 16 bits.
 ///
 /// @param heatmap  from Model::heatmap over the same picture
 /// @param image    the picture, read for its edges at block resolution
