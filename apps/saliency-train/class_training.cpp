@@ -50,7 +50,7 @@ NamedTensors train(const ClassExamples& examples, const LinearClassifier& start,
       total += loss.item<double>() * static_cast<double>(rows.numel());
     }
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start_time;
-    report({epoch, options.epochs, total / examples.count,
+    report({1, 1, epoch, options.epochs, total / examples.count,
             taken.count() / epoch * (options.epochs - epoch)});
   }
   const int rows = static_cast<int>(classes);

@@ -35,7 +35,7 @@ void mirror_points(std::vector<RelativePoint>& points) {
   }
 }
 
-void append(GazeExamples& examples, const std::vector<FeatureMap>& maps, ExampleId id,
+void append(GazeExamples& examples, const std::vector<FeatureMap>& maps,
             std::vector<RelativePoint> points) {
   for (std::size_t i = 0; i < kGazeInputCount; ++i) {
     FeatureBlock& block = examples.features[i];
@@ -45,7 +45,6 @@ void append(GazeExamples& examples, const std::vector<FeatureMap>& maps, Example
     std::vector<std::uint16_t>& halves = block.halves.emplace_back(maps[i].values.size());
     std::transform(maps[i].values.begin(), maps[i].values.end(), halves.begin(), half_from_float);
   }
-  examples.ids.push_back(id);
   examples.fixations.push_back(std::move(points));
   ++examples.count;
 }
@@ -103,7 +102,7 @@ Result<std::vector<GazeExamples>> make_gaze_examples(const std::vector<Stimulus>
       if (!maps) {
         return maps.error();
       }
-      append(by_size[{size.height, size.width}], *maps, {done - 1, is_mirrored}, points);
+      append(by_size[{size.height, size.width}], *maps, points);
     }
   }
   std::vector<GazeExamples> groups;

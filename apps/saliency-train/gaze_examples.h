@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <compare>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -41,21 +40,12 @@ struct RelativePoint {
   float y = 0.0F;
 };
 
-/// Which photo an example is, at whatever size.
-struct ExampleId {
-  int photo = 0;
-  bool is_mirrored = false;
-  friend auto operator<=>(const ExampleId&, const ExampleId&) = default;
-};
-
-/// Photos that the network sees at one size, so that they fit one batch. The vectors have `count`
-/// entries; `taught` has none where there is no teacher.
+/// Photos that the network sees at one size, so that they fit one batch. `fixations` has `count`
+/// entries.
 struct GazeExamples {
   int count = 0;
   std::array<FeatureBlock, kGazeInputCount> features;
-  std::vector<ExampleId> ids;
   std::vector<std::vector<RelativePoint>> fixations;
-  std::vector<std::vector<float>> taught;  ///< a teacher's density on the finest grid, sum 1
 };
 
 /// The same layers, read out in the order of kGazeInputs.

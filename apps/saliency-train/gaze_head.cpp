@@ -92,6 +92,29 @@ TensorValues stored(const torch::Tensor& tensor, StoredAs stored_as) {
   return values;
 }
 
+/// A head's layers but the last, for features as the network gives them.
+Parameters scales_folded_in(const Parameters& head, const FeatureScales& scales) {
+  Parameters folded;
+  for (const Reduction& reduction : kReductions) {
+    std::vector<torch::Tensor> means;
+    std::vector<torch::Tensor> deviations;
+    for (std::size_t i = reduction.first; i < reduction.first + reduction.count; ++i) {
+      means.push_back(scales.mean[i].flatten());
+      deviations.push_back(scales.deviation[i].flatten());
+    }
+    const std::string name = reduction.name;
+    const torch::Tensor weight = part(head, name + ".weight") / torch::cat(deviations).unsqueeze(0);
+    folded[name + ".weight"] = weight;
+    folded[name + ".bias"] = part(head, name + ".bias") - (weight * torch::cat(means)).sum(1);
+  }
+  for (const std::string name : kRefinements) {
+    for (const char* layer : {".depthwise.weight", ".depthwise.bias", ".project.weight", ".project.bias"}) {
+      folded[name + layer] = part(head, name + layer);
+    }
+  }
+  return folded;
+}
+
 }  // namespace
 
 FeatureBatch batch_of(const GazeExamples& examples, std::span<const std::int64_t> rows) {
@@ -179,26 +202,27 @@ torch::Tensor gaze_logits(const Parameters& parameters, const FeatureScales& sca
   return logits + center_bias(part(parameters, "center_bias"), logits.size(1), logits.size(2));
 }
 
-NamedTensors gaze_tensors(const Parameters& parameters, const FeatureScales& scales, double exponent) {
+NamedTensors gaze_tensors(std::span<const Parameters> heads, const FeatureScales& scales, double exponent) {
   const torch::NoGradGuard no_gradients;
-  Parameters folded = parameters;
-  for (const Reduction& reduction : kReductions) {
-    std::vector<torch::Tensor> means;
-    std::vector<torch::Tensor> deviations;
-    for (std::size_t i = reduction.first; i < reduction.first + reduction.count; ++i) {
-      means.push_back(scales.mean[i].flatten());
-      deviations.push_back(scales.deviation[i].flatten());
+  const double share = exponent / static_cast<double>(heads.size());
+  Parameters file;
+  std::vector<torch::Tensor> logit_weights;
+  torch::Tensor logit_bias = torch::zeros({1});
+  torch::Tensor bias_of_center = torch::zeros({5});
+  for (std::size_t i = 0; i < heads.size(); ++i) {
+    const std::string branch = std::to_string(i) + '.';
+    for (const auto& [name, tensor] : scales_folded_in(heads[i], scales)) {
+      file[branch + name] = tensor;
     }
-    const std::string name = reduction.name;
-    const torch::Tensor weight = part(parameters, name + ".weight") / torch::cat(deviations).unsqueeze(0);
-    folded[name + ".weight"] = weight;
-    folded[name + ".bias"] = part(parameters, name + ".bias") - (weight * torch::cat(means)).sum(1);
+    logit_weights.push_back(part(heads[i], "logit.weight") * share);
+    logit_bias = logit_bias + part(heads[i], "logit.bias") * share;
+    bias_of_center = bias_of_center + part(heads[i], "center_bias") * share;
   }
-  for (const char* name : {"logit.weight", "logit.bias", "center_bias"}) {
-    folded[name] = folded[name] * exponent;
-  }
+  file["logit.weight"] = torch::cat(logit_weights, 1);
+  file["logit.bias"] = logit_bias;
+  file["center_bias"] = bias_of_center;
   NamedTensors tensors;
-  for (const auto& [name, tensor] : folded) {
+  for (const auto& [name, tensor] : file) {
     const bool is_weight = name.ends_with(".weight");
     tensors["gaze." + name] = stored(tensor, is_weight ? StoredAs::kFloat16 : StoredAs::kFloat32);
   }

@@ -45,8 +45,9 @@ using FeatureBatch = std::array<torch::Tensor, kGazeInputCount>;
 [[nodiscard]] torch::Tensor gaze_logits(const Parameters& parameters, const FeatureScales& scales,
                                         const FeatureBatch& features, double dropout);
 
-/// The head as the weights file stores it: scales folded in, logits times `exponent`.
-[[nodiscard]] NamedTensors gaze_tensors(const Parameters& parameters, const FeatureScales& scales,
+/// Heads of one width as the weights file stores them: scales folded in, their mean logits times
+/// `exponent`. Each is a branch; the last layer reads all of them.
+[[nodiscard]] NamedTensors gaze_tensors(std::span<const Parameters> heads, const FeatureScales& scales,
                                         double exponent);
 
 }  // namespace jpegaware::apps

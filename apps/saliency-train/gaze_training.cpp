@@ -4,16 +4,12 @@
 
 #include <ATen/Parallel.h>
 #include <torch/serialize.h>
-#include <torch/nn/functional/upsampling.h>
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <iterator>
-#include <map>
 #include <random>
-#include <span>
 #include <string>
 #include <utility>
 
@@ -31,8 +27,6 @@ constexpr double kBlurSigma_cells = 1.0;  ///< on a grid of 40 x 30, in proporti
 constexpr double kReferenceCells = 40.0 * 30.0;
 constexpr double kNssWeight = 0.3;
 constexpr double kCorrelationWeight = 0.5;
-
-constexpr double kTaughtShare = 0.6;  ///< of a target, where there is a teacher
 
 constexpr int kWarmUpSteps = 100;
 constexpr double kAverageDecay = 0.998;
@@ -89,16 +83,7 @@ Targets make_targets(const GazeExamples& examples) {
   };
   const torch::Tensor sharp = shares(counts);
   const torch::Tensor soft = shares(blurred(counts, sigma));
-  const torch::Tensor mixed = kBlurredShare * soft + (1.0 - kBlurredShare) * sharp;
-  if (examples.taught.empty()) {
-    return {mixed, soft};
-  }
-  std::vector<torch::Tensor> rows;
-  for (const std::vector<float>& density : examples.taught) {
-    rows.push_back(torch::tensor(at::ArrayRef<float>(density)));
-  }
-  const torch::Tensor taught = torch::stack(rows);
-  return {torch::lerp(mixed, taught, kTaughtShare), torch::lerp(soft, taught, kTaughtShare)};
+  return {kBlurredShare * soft + (1.0 - kBlurredShare) * sharp, soft};
 }
 
 /// Each row less its mean, in its standard deviations.
@@ -180,7 +165,7 @@ std::string fingerprint(const std::vector<GazeExamples>& groups, const GazeTrain
                      std::to_string(options.weight_decay) + '/' + std::to_string(options.dropout) + '/' +
                      std::to_string(options.seed) + '/' + std::to_string(options.threads);
   for (const GazeExamples& examples : groups) {
-    text += '/' + std::to_string(examples.count) + (examples.taught.empty() ? "" : "taught");
+    text += '/' + std::to_string(examples.count);
   }
   return text;
 }
@@ -250,8 +235,9 @@ Result<void> restore(State& state, const std::string& mark, const std::filesyste
 
 class Training {
  public:
-  Training(const std::vector<GazeExamples>& groups, const GazeTrainingOptions& options)
-      : groups_(groups), options_(options), scales_(measure_scales(groups)), state_(begin(groups, options)) {
+  Training(const std::vector<GazeExamples>& groups, const FeatureScales& scales,
+           const GazeTrainingOptions& options)
+      : groups_(groups), options_(options), scales_(scales), state_(begin(groups, options)) {
     for (const GazeExamples& examples : groups) {
       targets_.push_back(make_targets(examples));
     }
@@ -285,22 +271,12 @@ class Training {
     return total / static_cast<double>(examples);
   }
 
-  /// What the averaged head predicts for some photos of a group: photos x height x width, sum 1.
-  [[nodiscard]] torch::Tensor densities(const GazeExamples& examples, std::span<const std::int64_t> rows) const {
-    const torch::NoGradGuard no_gradients;
-    const torch::Tensor logits = gaze_logits(state_.average, scales_, batch_of(examples, rows), 0.0);
-    return logits.flatten(1).softmax(1).view_as(logits);
-  }
-
   [[nodiscard]] State& state() { return state_; }
-  [[nodiscard]] NamedTensors tensors() const {
-    return gaze_tensors(state_.average, scales_, options_.exponent);
-  }
 
  private:
   const std::vector<GazeExamples>& groups_;
   const GazeTrainingOptions& options_;
-  FeatureScales scales_;
+  const FeatureScales& scales_;
   State state_;
   std::vector<Targets> targets_;
 };
@@ -310,7 +286,7 @@ double now_s() {
 }
 
 /// Runs what is left of a training, from its progress file where there is one.
-Result<void> run(Training& training, const std::string& mark, const GazeTrainingOptions& options,
+Result<void> run(Training& training, int head, const std::string& mark, const GazeTrainingOptions& options,
                  const EpochReporter& report) {
   const std::filesystem::path& file = options.progress_file;
   if (!file.empty() && std::filesystem::exists(file)) {
@@ -328,68 +304,11 @@ Result<void> run(Training& training, const std::string& mark, const GazeTraining
         return saved;
       }
     }
-    report({done, options.epochs, loss, (now_s() - start_s) / (done - already_done) * (options.epochs - done)});
+    const double epoch_s = (now_s() - start_s) / (done - already_done);
+    report({head + 1, options.heads, done, options.epochs, loss,
+            epoch_s * (options.epochs * (options.heads - head) - done)});
   }
   return {};
-}
-
-/// A map of a photo on another grid over the same photo.
-torch::Tensor on_grid(const torch::Tensor& map, std::int64_t height, std::int64_t width) {
-  namespace functional = torch::nn::functional;
-  const torch::Tensor input = map.unsqueeze(0).unsqueeze(0);
-  const torch::Tensor output =
-      height > map.size(0)
-          ? functional::interpolate(input, functional::InterpolateFuncOptions()
-                                               .size(std::vector<std::int64_t>{height, width})
-                                               .mode(torch::kBilinear)
-                                               .align_corners(false))
-          : torch::adaptive_avg_pool2d(input, {height, width});
-  return output.squeeze(0).squeeze(0);
-}
-
-/// The teacher's opinion of each photo as it lies and mirrored, each a sum of densities times
-/// cells, so that a finer grid's opinion weighs more.
-std::map<ExampleId, torch::Tensor> collect_densities(const Training& teacher,
-                                                     const std::vector<GazeExamples>& groups, int batch) {
-  std::map<ExampleId, torch::Tensor> sums;
-  for (const GazeExamples& examples : groups) {
-    for (std::int64_t first = 0; first < examples.count; first += batch) {
-      std::vector<std::int64_t> rows;
-      for (std::int64_t row = first; row < std::min<std::int64_t>(examples.count, first + batch); ++row) {
-        rows.push_back(row);
-      }
-      const torch::Tensor maps = teacher.densities(examples, rows);
-      const double cells = static_cast<double>(maps.size(1) * maps.size(2));
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        const torch::Tensor map = maps[static_cast<std::int64_t>(i)] * (cells * cells);
-        torch::Tensor& sum = sums[examples.ids[static_cast<std::size_t>(rows[i])]];
-        // Kept on the finest grid so far; densities a cell shrink as cells do.
-        if (!sum.defined()) {
-          sum = map;
-        } else if (map.size(0) > sum.size(0)) {
-          sum = on_grid(sum, map.size(0), map.size(1)) + map;
-        } else {
-          sum = sum + on_grid(map, sum.size(0), sum.size(1));
-        }
-      }
-    }
-  }
-  return sums;
-}
-
-/// Gives each example the mean of the teacher's opinions of the photo and of its mirror image.
-void attach_densities(const std::map<ExampleId, torch::Tensor>& sums, std::vector<GazeExamples>& groups) {
-  for (GazeExamples& examples : groups) {
-    const FeatureBlock& finest = examples.features.back();
-    examples.taught.clear();
-    for (const ExampleId id : examples.ids) {
-      const torch::Tensor both = sums.at(id) + sums.at({id.photo, !id.is_mirrored}).flip(1);
-      const torch::Tensor map = on_grid(both, finest.height, finest.width);
-      const torch::Tensor density = (map / map.sum()).contiguous();
-      const float* values = density.data_ptr<float>();
-      examples.taught.emplace_back(values, values + density.numel());
-    }
-  }
 }
 
 /// Torch's and the library's exceptions as errors.
@@ -404,49 +323,33 @@ auto guarded(Work work) -> decltype(work()) {
   }
 }
 
-Error nothing_to_learn() {
-  return {ErrorCode::kInvalidArgument, "training: there is no photo with fixations"};
-}
-
 }  // namespace
 
-Result<void> teach_gaze(std::vector<GazeExamples>& pupils, std::vector<GazeExamples> finer,
-                        const GazeTrainingOptions& options, const EpochReporter& report) {
-  if (pupils.empty()) {
-    return nothing_to_learn();
-  }
-  return guarded([&]() -> Result<void> {
-    at::set_num_threads(options.threads);
-    std::vector<GazeExamples> all = std::move(pupils);
-    const std::size_t pupil_count = all.size();
-    std::move(finer.begin(), finer.end(), std::back_inserter(all));
-    Training teacher(all, options);
-    auto trained = run(teacher, fingerprint(all, options), options, report);
-    std::map<ExampleId, torch::Tensor> sums;
-    if (trained) {
-      sums = collect_densities(teacher, all, options.batch);
-    }
-    all.resize(pupil_count);
-    pupils = std::move(all);
-    if (trained) {
-      attach_densities(sums, pupils);
-    }
-    return trained;
-  });
+std::filesystem::path head_progress_file(const std::filesystem::path& progress_file, int head) {
+  return progress_file.empty() ? progress_file
+                               : std::filesystem::path(progress_file.string() + std::to_string(head));
 }
 
 Result<NamedTensors> train_gaze(const std::vector<GazeExamples>& groups,
                                 const GazeTrainingOptions& options, const EpochReporter& report) {
   if (groups.empty()) {
-    return nothing_to_learn();
+    return Error{ErrorCode::kInvalidArgument, "training: there is no photo with fixations"};
   }
   return guarded([&]() -> Result<NamedTensors> {
     at::set_num_threads(options.threads);
-    Training training(groups, options);
-    if (auto trained = run(training, fingerprint(groups, options), options, report); !trained) {
-      return std::move(trained).error();
+    const FeatureScales scales = measure_scales(groups);
+    std::vector<Parameters> heads;
+    for (int head = 0; head < options.heads; ++head) {
+      GazeTrainingOptions one = options;
+      one.seed += static_cast<std::uint64_t>(head);
+      one.progress_file = head_progress_file(options.progress_file, head);
+      Training training(groups, scales, one);
+      if (auto trained = run(training, head, fingerprint(groups, one), one, report); !trained) {
+        return std::move(trained).error();
+      }
+      heads.push_back(training.state().average);
     }
-    return training.tensors();
+    return gaze_tensors(heads, scales, options.exponent);
   });
 }
 

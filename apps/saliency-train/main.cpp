@@ -82,13 +82,14 @@ void print_progress(const char* what, int done, int total) {
 
 void print_epoch(const EpochReport& report) {
   const int left_s = static_cast<int>(report.left_s + 0.5);
-  std::fprintf(stderr, "epoch %d of %d: loss %.4f, %d:%02d left\n", report.epoch, report.epochs,
-               report.loss, left_s / 60, left_s % 60);
+  std::fprintf(stderr, "head %d of %d, epoch %d of %d: loss %.4f, %d:%02d left\n", report.head, report.heads,
+               report.epoch, report.epochs, report.loss, left_s / 60, left_s % 60);
 }
 
 GazeTrainingOptions training_options(const ToolOptions& options) {
   GazeTrainingOptions training;
   training.epochs = options.number(static_cast<int>(TrainSwitch::kEpochs), training.epochs);
+  training.heads = options.number(static_cast<int>(TrainSwitch::kHeads), training.heads);
   training.channels = options.number(static_cast<int>(TrainSwitch::kChannels), training.channels);
   training.seed = static_cast<std::uint64_t>(options.number(static_cast<int>(TrainSwitch::kSeed), 1));
   training.threads = options.number(static_cast<int>(TrainSwitch::kThreads), training.threads);
@@ -124,9 +125,6 @@ Result<std::vector<GazeExamples>> read_examples(const Start& start, const std::v
   return groups;
 }
 
-/// Where the teacher's state is kept.
-fs::path teacher_file(const GazeTrainingOptions& options) { return options.progress_file.string() + ".teacher"; }
-
 Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
   using saliency::MapSize;
   const auto stimuli = read_stimuli(options);
@@ -134,26 +132,11 @@ Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
     return stimuli.error();
   }
   constexpr std::array kSizes = {MapSize::kSmall, MapSize::kDefault};
-  constexpr std::array kTeacherSizes = {MapSize::kLarge};
-  auto groups = read_examples(start, *stimuli, kSizes);
+  const auto groups = read_examples(start, *stimuli, kSizes);
   if (!groups) {
-    return std::move(groups).error();
+    return groups.error();
   }
-  const GazeTrainingOptions training = training_options(options);
-  if (options.has(static_cast<int>(TrainSwitch::kTeacher))) {
-    auto finer = read_examples(start, *stimuli, kTeacherSizes);
-    if (!finer) {
-      return std::move(finer).error();
-    }
-    GazeTrainingOptions teacher = training;
-    teacher.progress_file = teacher_file(training);
-    std::fputs("the teacher, at all sizes:\n", stderr);
-    if (auto taught = teach_gaze(*groups, std::move(*finer), teacher, print_epoch); !taught) {
-      return std::move(taught).error();
-    }
-    std::fputs("the head:\n", stderr);
-  }
-  auto tensors = train_gaze(*groups, training, print_epoch);
+  auto tensors = train_gaze(*groups, training_options(options), print_epoch);
   if (!tensors) {
     return std::move(tensors).error();
   }
@@ -230,14 +213,11 @@ Result<void> run(const ToolOptions& options) {
     return written;
   }
   std::error_code ignored;
-  fs::remove(training_options(options).progress_file, ignored);
-  fs::remove(teacher_file(training_options(options)), ignored);
+  const GazeTrainingOptions training = training_options(options);
+  for (int head = 0; head < training.heads; ++head) {
+    fs::remove(head_progress_file(training.progress_file, head), ignored);
+  }
   return {};
-}
-
-int fail(const Error& error) {
-  std::fprintf(stderr, "saliency-train: %s\n", error.message.c_str());
-  return 1;
 }
 
 }  // namespace
@@ -245,16 +225,7 @@ int fail(const Error& error) {
 
 int main(int argc, char** argv) {
   namespace apps = jpegaware::apps;
-  const std::vector<std::string_view> words(argv + 1, argv + argc);
-  const auto options = apps::ToolOptions::parse(words, apps::train_options());
-  if (!options) {
-    return apps::fail(options.error());
-  }
-  if (options->has(static_cast<int>(apps::TrainSwitch::kHelp))) {
-    const std::string text = apps::usage("saliency-train", "Trains the network's heads.", apps::train_options());
-    std::fputs(text.c_str(), stdout);
-    return 0;
-  }
-  const auto done = apps::run(*options);
-  return done ? 0 : apps::fail(done.error());
+  const apps::Tool tool{"saliency-train", "Trains the network's heads.", apps::train_options(),
+                        static_cast<int>(apps::TrainSwitch::kHelp), apps::run};
+  return apps::run_tool(tool, {argv, static_cast<std::size_t>(argc)});
 }

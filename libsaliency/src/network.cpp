@@ -157,24 +157,36 @@ int reduce(Builder& builder, const std::string& name, std::vector<int> features,
                             .activation = Activation::kRelu});
 }
 
-/// From stride 32 to stride 8, one logit a cell.
-int gaze_head(Builder& builder) {
-  const int channels = builder.weights().side(kGazeLogitName + std::string(".weight"), 1);
-  const auto feature = [&](const char* name) { return builder.find(name); };
-  int current = reduce(builder, "gaze.reduce32",
+/// One branch of the gaze head, from stride 32 to stride 8.
+int gaze_branch(Builder& builder, const std::string& name) {
+  const int channels = builder.weights().side(name + "reduce32.weight", 0);
+  const auto feature = [&](const char* layer) { return builder.find(layer); };
+  int current = reduce(builder, name + "reduce32",
                        {feature("blocks.14.project"), feature("blocks.15.project"), feature("head")},
                        kNoLayer, channels);
-  current = refine(builder, "gaze.refine32", current, channels);
-  current = reduce(builder, "gaze.reduce16",
+  current = refine(builder, name + "refine32", current, channels);
+  current = reduce(builder, name + "reduce16",
                    {feature("blocks.7.project"), feature("blocks.10.project"), feature("blocks.11.expand")},
                    current, channels);
-  current = refine(builder, "gaze.refine16", current, channels);
-  current = reduce(builder, "gaze.reduce8", {feature("blocks.4.project"), feature("blocks.5.expand")},
+  current = refine(builder, name + "refine16", current, channels);
+  current = reduce(builder, name + "reduce8", {feature("blocks.4.project"), feature("blocks.5.expand")},
                    current, channels);
-  current = refine(builder, "gaze.refine8.0", current, channels);
-  current = refine(builder, "gaze.refine8.1", current, channels);
+  current = refine(builder, name + "refine8.0", current, channels);
+  return refine(builder, name + "refine8.1", current, channels);
+}
+
+/// All branches, then one logit a cell from all their channels: the mean of heads that were trained
+/// apart.
+int gaze_head(Builder& builder) {
+  std::vector<int> branches;
+  int channels = 0;
+  const auto name_of = [](std::size_t branch) { return "gaze." + std::to_string(branch) + "."; };
+  while (builder.weights().has_tensor(name_of(branches.size()) + "reduce32.weight")) {
+    branches.push_back(gaze_branch(builder, name_of(branches.size())));
+    channels += builder.channels_of(branches.back());
+  }
   return builder.pointwise(
-      {.name = kGazeLogitName, .inputs = {current}, .in_channels = channels, .out_channels = 1});
+      {.name = kGazeLogitName, .inputs = std::move(branches), .in_channels = channels, .out_channels = 1});
 }
 
 }  // namespace

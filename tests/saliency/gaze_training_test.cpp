@@ -44,13 +44,13 @@ std::vector<GazeExamples> learnable_examples(int count, std::uint32_t seed) {
     const auto x = (static_cast<float>(cell % 8) + 0.5F) / 8.0F;
     const auto y = (static_cast<float>(cell / 8) + 0.5F) / 8.0F;
     examples.fixations.push_back({{x, y}, {x, y}});
-    examples.ids.push_back({photo / 2, photo % 2 == 1});
   }
   return {examples};
 }
 
 GazeTrainingOptions quick_options() {
   GazeTrainingOptions options;
+  options.heads = 1;
   options.channels = kChannels;
   options.epochs = 3;
   options.dropout = 0.1;
@@ -96,13 +96,18 @@ TEST_CASE("gaze_training: the same seed gives the same head, another seed anothe
 
 struct Interrupted {};
 
-TEST_CASE("gaze_training: going on after an interruption ends at the same head", "[gaze_training][property]") {
+TEST_CASE("gaze_training: going on after an interruption ends at the same heads", "[gaze_training][property]") {
   const auto groups = learnable_examples(32, 3);
-  const auto whole = train_gaze(groups, quick_options(), [](const EpochReport&) {});
   GazeTrainingOptions options = quick_options();
+  options.heads = 2;
+  const auto whole = train_gaze(groups, options, [](const EpochReport&) {});
   options.progress_file =
       std::filesystem::temp_directory_path() / ("gaze_training_test-" + std::to_string(::getpid()));
-  const auto interrupt = [](const EpochReport&) { throw Interrupted{}; };
+  const auto interrupt = [](const EpochReport& r) {
+    if (r.head == 2) {
+      throw Interrupted{};
+    }
+  };
   CHECK_THROWS_AS(train_gaze(groups, options, interrupt), Interrupted);
   std::vector<int> epochs;
   const auto resumed = train_gaze(groups, options, [&](const EpochReport& r) { epochs.push_back(r.epoch); });
@@ -112,24 +117,10 @@ TEST_CASE("gaze_training: going on after an interruption ends at the same head",
   CHECK(equal(*whole, *resumed));
   options.seed = 9;
   CHECK(train_gaze(groups, options, interrupt).error().code == ErrorCode::kInvalidArgument);
-  std::ofstream(options.progress_file) << "damaged";
+  std::ofstream(head_progress_file(options.progress_file, 0)) << "damaged";
   CHECK(train_gaze(groups, options, interrupt).error().code == ErrorCode::kBadInput);
-  std::filesystem::remove(options.progress_file);
-}
-
-TEST_CASE("gaze_training: a teacher gives every example a density of its grid", "[gaze_training][unit]") {
-  auto pupils = learnable_examples(16, 5);
-  auto finer = learnable_examples(16, 5);
-  REQUIRE(teach_gaze(pupils, std::move(finer), quick_options(), [](const EpochReport&) {}));
-  REQUIRE(pupils.size() == 1);
-  REQUIRE(pupils[0].taught.size() == 16);
-  for (const std::vector<float>& density : pupils[0].taught) {
-    CHECK(density.size() == 64);
-    CHECK(std::accumulate(density.begin(), density.end(), 0.0) == Approx(1.0));
-  }
-  // A photo and its mirror image are taught mirrored densities.
-  for (std::size_t x = 0; x < 8; ++x) {
-    CHECK(pupils[0].taught[0][x] == Approx(pupils[0].taught[1][7 - x]));
+  for (const int head : {0, 1}) {
+    std::filesystem::remove(head_progress_file(options.progress_file, head));
   }
 }
 
@@ -178,10 +169,10 @@ TEST_CASE("gaze_head: the encoder's runtime computes what was trained", "[gaze_h
     }
   }
   const std::vector<GazeExamples> groups{example};
-  const Parameters parameters = make_gaze_parameters(groups, 16);
+  const std::vector<Parameters> heads{make_gaze_parameters(groups, 16), make_gaze_parameters(groups, 16)};
   const FeatureScales scales = measure_scales(groups);
   constexpr double kExponent = 1.25;
-  const auto bytes = with_tensors(std::as_bytes(std::span(text)), gaze_tensors(parameters, scales, kExponent), {});
+  const auto bytes = with_tensors(std::as_bytes(std::span(text)), gaze_tensors(heads, scales, kExponent), {});
   REQUIRE(bytes);
   const auto trained = saliency::WeightsFile::from_bytes(*bytes, "trained");
   REQUIRE(trained);
@@ -192,8 +183,9 @@ TEST_CASE("gaze_head: the encoder's runtime computes what was trained", "[gaze_h
   const auto outputs = (*encoder)->run(picture);
   REQUIRE(outputs);
   const torch::NoGradGuard no_gradients;
-  // The new head's centre bias is zero, so that its logits are the last layer's.
-  const torch::Tensor expected = (gaze_logits(parameters, scales, batch, 0.0) * kExponent).contiguous();
+  // The new heads' centre bias is zero, so that their logits are the last layer's.
+  const torch::Tensor both = gaze_logits(heads[0], scales, batch, 0.0) + gaze_logits(heads[1], scales, batch, 0.0);
+  const torch::Tensor expected = (both * (0.5 * kExponent)).contiguous();
   const std::vector<float>& values = outputs->back().values;
   REQUIRE(static_cast<std::size_t>(expected.numel()) == values.size());
   float furthest = 0.0F;
