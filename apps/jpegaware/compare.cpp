@@ -42,8 +42,8 @@ Result<Image> read_any(const std::string& path) {
     std::fprintf(stderr, "jpegaware: %s: %s\n", path.c_str(), warning.c_str());
   }
   Image image{{}, picture->width_px, picture->height_px};
-  const std::size_t count = static_cast<std::size_t>(image.width_px) *
-                            static_cast<std::size_t>(image.height_px);
+  const std::size_t count =
+      static_cast<std::size_t>(image.width_px) * static_cast<std::size_t>(image.height_px);
   const std::uint8_t* from = picture->pixels.get();
   const std::size_t channels = picture->format == PixelFormat::kGray8 ? 1 : 3;
   image.rgb.reserve(3 * count);
@@ -58,7 +58,8 @@ bench::PageFile as_page_file(std::vector<std::uint8_t> bytes, const Image& image
   if (bytes.size() > 2 && bytes[0] == 0xFF && bytes[1] == 0xD8) {
     return {"image/jpeg", std::move(bytes)};
   }
-  if (bytes.size() > 2 && bytes[0] == 0x89 && bytes[1] == 'P') return {"image/png", std::move(bytes)};
+  if (bytes.size() > 2 && bytes[0] == 0x89 && bytes[1] == 'P')
+    return {"image/png", std::move(bytes)};
   return {"image/png", bench::encode_png(image.view())};
 }
 
@@ -144,7 +145,8 @@ Result<void> compare(const CompareRequest& request) {
   page.facts = {{"Original", request.original + ", " + size_text(*original) + " pixels"},
                 {"Encodings", std::to_string(picture.encodings.size())}};
   if (!bench::has_butteraugli()) {
-    page.facts.emplace_back("Not measured", "Butteraugli (Debian's libjxl-devtools has the program)");
+    page.facts.emplace_back("Not measured",
+                            "Butteraugli (Debian's libjxl-devtools has the program)");
   }
   page.pictures_note = "Scores are of the decoded pictures against the original.";
   page.pictures.push_back(std::move(picture));

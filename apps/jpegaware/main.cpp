@@ -16,7 +16,8 @@ constexpr const char* kHelp =
     "usage: jpegaware compare ORIGINAL ENCODING... [-outfile PAGE.html]\n"
     "\n"
     "Writes a page that sets an original beside any encodings of it, with sizes and scores: a\n"
-    "divider to move, zoom, no network. Files: whatever cjpegaware reads here (PNG, JPEG, PNM, and\n"
+    "divider to move, zoom, no network. Files: whatever cjpegaware reads here (PNG, JPEG, PNM, "
+    "and\n"
     "WebP, AVIF, TIFF where their readers are installed). Without -outfile the page is\n"
     "compare.html; -outfile - writes it to standard output.\n";
 

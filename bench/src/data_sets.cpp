@@ -117,9 +117,8 @@ std::vector<float> gray_of(const Image& image) {
 
 // Attention as weights, and the fifth of the blocks that it looks at most.
 Subject with_density(Image image, std::vector<float> weights) {
-  std::vector<std::uint8_t> region =
-      highest_fifth(block_means(weights, image.width_px, image.height_px), image.width_px,
-                    image.height_px);
+  std::vector<std::uint8_t> region = highest_fifth(
+      block_means(weights, image.width_px, image.height_px), image.width_px, image.height_px);
   return {std::move(image), std::move(weights), std::move(region)};
 }
 
@@ -165,7 +164,8 @@ std::set<std::string> read_lines(const fs::path& file) {
   return out;
 }
 
-Result<std::vector<SubjectSource>> osie_set(const fs::path& folder, const Preparation& preparation) {
+Result<std::vector<SubjectSource>> osie_set(const fs::path& folder,
+                                            const Preparation& preparation) {
   Result<std::map<std::string, std::vector<Point>>> fixations =
       read_fixations(folder / "fixations.csv");
   if (!fixations) return fixations.error();
@@ -248,10 +248,10 @@ Result<std::vector<SubjectSource>> paired(const fs::path& pictures, const fs::pa
       continue;
     }
     const fs::path map_path = found->second;
-    out.push_back({path.lexically_relative(pictures).string(),
-                   [path, map_path, preparation, are_masks] {
-                     return with_map_file(path, map_path, preparation, are_masks);
-                   }});
+    out.push_back(
+        {path.lexically_relative(pictures).string(), [path, map_path, preparation, are_masks] {
+           return with_map_file(path, map_path, preparation, are_masks);
+         }});
   }
   if (without_map > 0) {
     std::fprintf(stderr, "left out: %d pictures of %s that have none in %s\n", without_map,
@@ -280,7 +280,8 @@ Image halved(const Image& image) {
     for (std::size_t x = 0; x < static_cast<std::size_t>(out.width_px); ++x) {
       for (std::size_t c = 0; c < 3; ++c) {
         const std::uint8_t* at = &image.rgb[2 * y * row + 6 * x + c];
-        out.rgb.push_back(static_cast<std::uint8_t>((at[0] + at[3] + at[row] + at[row + 3] + 2) / 4));
+        out.rgb.push_back(
+            static_cast<std::uint8_t>((at[0] + at[3] + at[row] + at[row + 3] + 2) / 4));
       }
     }
   }

@@ -96,11 +96,13 @@ std::string rates_markdown(const std::vector<BdCell>& cells, std::size_t picture
     }
     out += '\n';
   }
-  return out + "\nBD-rate in % against libjpeg-turbo with optimized Huffman tables over its quality "
-               "50 to 90, mean over " +
+  return out +
+         "\nBD-rate in % against libjpeg-turbo with optimized Huffman tables over its quality "
+         "50 to 90, mean over " +
          std::to_string(pictures) +
          " pictures with its 95 % interval; negative: smaller files. In parentheses: on so many "
-         "pictures only, because on the others the curves share less than 0.8 of the range; a dash: "
+         "pictures only, because on the others the curves share less than 0.8 of the range; a "
+         "dash: "
          "on none.\n";
 }
 
@@ -160,9 +162,9 @@ std::string speed_plot(const std::vector<SpeedRow>& rows) {
     }
     series.push_back(std::move(one));
   }
-  return line_chart(series, {"Processor time of the whole program over the picture's size",
-                             "megapixels", "seconds", AxisScale::kLogarithmic,
-                             AxisScale::kLogarithmic});
+  return line_chart(series,
+                    {"Processor time of the whole program over the picture's size", "megapixels",
+                     "seconds", AxisScale::kLogarithmic, AxisScale::kLogarithmic});
 }
 
 Result<void> write_rate_figures(const std::vector<Row>& rows, const fs::path& out) {

@@ -45,7 +45,8 @@ Image studio_luma(const Image& image) {
   Image out = image;
   for (std::size_t i = 0; i < out.rgb.size(); i += 3) {
     const double y =
-        16.0 + (65.481 * image.rgb[i] + 128.553 * image.rgb[i + 1] + 24.966 * image.rgb[i + 2]) / 255.0;
+        16.0 +
+        (65.481 * image.rgb[i] + 128.553 * image.rgb[i + 1] + 24.966 * image.rgb[i + 2]) / 255.0;
     out.rgb[i] = out.rgb[i + 1] = out.rgb[i + 2] = static_cast<std::uint8_t>(std::lround(y));
   }
   return out;
@@ -72,9 +73,14 @@ struct Original {
 PaperValues values_of(const metrics::Picture& a, const metrics::Picture& b, double psnr_s,
                       double ssimulacra2) {
   const metrics::PsnrHvs hvs = metrics::psnr_hvs(a, b);
-  return {psnr_s,           metrics::psnr_y_db(a, b), hvs.hvs_db,
-          hvs.hvs_m_db,     metrics::ssim(a, b),      metrics::ms_ssim(a, b),
-          metrics::vifp(a, b), ssimulacra2};
+  return {psnr_s,
+          metrics::psnr_y_db(a, b),
+          hvs.hvs_db,
+          hvs.hvs_m_db,
+          metrics::ssim(a, b),
+          metrics::ms_ssim(a, b),
+          metrics::vifp(a, b),
+          ssimulacra2};
 }
 
 Result<void> judge(const Original& original, const std::vector<std::uint8_t>& file, PaperRow& row) {
@@ -141,8 +147,7 @@ Result<std::vector<PaperRow>> compare_picture(const Comparison& comparison,
   for (std::size_t i = 0; i < rows.size(); ++i) {
     rows[i].image = source.name;
     rows[i].bytes = static_cast<std::int64_t>(files[i].size());
-    rows[i].size_ratio =
-        static_cast<double>(files[i].size()) / static_cast<double>(base->size());
+    rows[i].size_ratio = static_cast<double>(files[i].size()) / static_cast<double>(base->size());
     const Result<void> judged = judge(original, files[i], rows[i]);
     if (!judged) return judged.error();
   }
@@ -191,10 +196,9 @@ Result<Comparison> comparison_for(const RunOptions& options) {
   if (!base) return base.error();
   out.base = std::move(*base);
   const std::vector<std::string> names =
-      options.codecs.empty()
-          ? std::vector<std::string>{"libjpeg-turbo-progressive", "mozjpeg", "jpegli", "jpegaware",
-                                     "jpegaware-map"}
-          : options.codecs;
+      options.codecs.empty() ? std::vector<std::string>{"libjpeg-turbo-progressive", "mozjpeg",
+                                                        "jpegli", "jpegaware", "jpegaware-map"}
+                             : options.codecs;
   for (const std::string& name : names) {
     Result<std::unique_ptr<Codec>> codec = make_codec(name, options.setup);
     if (!codec) return codec.error();
@@ -240,7 +244,8 @@ Result<void> run_paper(Arguments arguments) {
       "Every encoding has the size of libjpeg's quality 50 (optimized Huffman tables): mean and "
       "worst deviation are in the second column, each picture's in paper.csv. Metrics are ours, on "
       "16-235 luma as in the paper. PSNR-S is the PSNR inside the fifth of the blocks where our "
-      "network's map is highest, the same region for every row but the paper's two, whose region is "
+      "network's map is highest, the same region for every row but the paper's two, whose region "
+      "is "
       "that of their map. The paper's row for JPEG on Kodak comes out to 0.1 dB and 0.001 when the "
       "luma planes are read with width and height interchanged, and not otherwise: the first table "
       "reads them so, to stand beside the paper's rows, the second as they are.\n\n";

@@ -2,6 +2,12 @@
 // Stage: other programs. Input: a command line. Output: its exit status, output and cost.
 #include "process.h"
 
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -11,12 +17,6 @@
 #include <sstream>
 #include <system_error>
 #include <utility>
-
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 extern char** environ;  // NOLINT(readability-identifier-naming): POSIX's name
 
@@ -84,8 +84,7 @@ Result<ProcessResult> run_process(const std::vector<std::string>& arguments) {
   rusage usage{};
   while (wait4(child, &status, 0, &usage) < 0 && errno == EINTR) {
   }
-  result.wall_s =
-      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  result.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   result.exit_status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   result.cpu_s = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   result.peak_rss_bytes = std::int64_t{usage.ru_maxrss} * 1024;

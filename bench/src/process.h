@@ -13,9 +13,9 @@ namespace jpegaware::bench {
 
 /// What a finished child process left behind.
 struct ProcessResult {
-  int exit_status = 0;           ///< as a shell has it: 128 + signal if one ended it
-  std::string output;            ///< standard output and standard error together
-  double cpu_s = 0.0;            ///< user and system time of the child alone
+  int exit_status = 0;  ///< as a shell has it: 128 + signal if one ended it
+  std::string output;   ///< standard output and standard error together
+  double cpu_s = 0.0;   ///< user and system time of the child alone
   double wall_s = 0.0;
   /// Not less than what this program holds when it starts the child: Linux counts that in.
   std::int64_t peak_rss_bytes = 0;

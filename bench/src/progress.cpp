@@ -2,10 +2,10 @@
 // Stage: how far a run is. Input: finished steps. Output: lines on standard error.
 #include "progress.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <utility>
-
-#include <unistd.h>
 
 namespace jpegaware::bench {
 namespace {

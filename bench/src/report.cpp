@@ -38,9 +38,9 @@ std::string label_of(const Codec& codec, double quality) {
   return std::string(codec.variant()) + ", quality " + to_csv(quality);
 }
 
-Result<void> add_encoding(const ReportInput& input, const SubjectSource& source,
-                          const Image& image, const Scorer& scorer, const Codec& codec,
-                          std::size_t bytes, PictureRows& out) {
+Result<void> add_encoding(const ReportInput& input, const SubjectSource& source, const Image& image,
+                          const Scorer& scorer, const Codec& codec, std::size_t bytes,
+                          PictureRows& out) {
   Result<MatchedEncoding> matched = match_size(codec, image, bytes);
   if (!matched) return matched.error();
   const Result<Image> decoded = decode_jpeg(matched->bytes);
@@ -61,9 +61,8 @@ Result<void> add_encoding(const ReportInput& input, const SubjectSource& source,
   row.cpu_s = std::numeric_limits<double>::quiet_NaN();
   std::copy(scores->begin(), scores->end(), row.measures.begin());
   out.rows.push_back(row);
-  out.picture.encodings.push_back({label_of(codec, matched->quality),
-                                   {"image/jpeg", std::move(matched->bytes)},
-                                   *scores});
+  out.picture.encodings.push_back(
+      {label_of(codec, matched->quality), {"image/jpeg", std::move(matched->bytes)}, *scores});
   return {};
 }
 
@@ -108,8 +107,7 @@ Result<PictureRows> picture_for(const ReportInput& input, const SubjectSource& s
   }
   // What people say goes before what the network says.
   if (!subject->attended_region.empty()) {
-    out.picture.block_region =
-        blocks_of(subject->attended_region, image.width_px, image.height_px);
+    out.picture.block_region = blocks_of(subject->attended_region, image.width_px, image.height_px);
   }
   return out;
 }
@@ -182,8 +180,8 @@ std::string bd_json(const std::vector<BdCell>& cells) {
     if (std::find(measures.begin(), measures.end(), measure) == measures.end()) {
       measures.push_back(measure);
     }
-    items.push_back("{\"variant\":" + variant + ",\"measure\":" + measure +
-                    ",\"percent\":" + json_number(cell.mean.count > 0 ? cell.mean.mean : std::nan("")) +
+    items.push_back("{\"variant\":" + variant + ",\"measure\":" + measure + ",\"percent\":" +
+                    json_number(cell.mean.count > 0 ? cell.mean.mean : std::nan("")) +
                     ",\"interval\":" + json_number(cell.mean.half_width, 4) +
                     ",\"images\":" + std::to_string(cell.mean.count) +
                     ",\"share\":" + json_number(cell.mean_share, 4) + '}');
@@ -203,14 +201,14 @@ std::string rates_json(const ReportInput& input) {
   for (const Row& row : input.rows) {
     std::vector<std::string> scores;
     for (const std::size_t i : measures) scores.push_back(json_number(row.measures[i], 6));
-    rows.push_back("{\"image\":" + json_string(row.image) +
-                   ",\"variant\":" + json_string(row.variant) +
-                   ",\"quality\":" + json_number(row.quality) +
-                   ",\"bpp\":" + json_number(row.rate_bpp(), 5) +
-                   ",\"scores\":" + json_array(scores) + '}');
+    rows.push_back(
+        "{\"image\":" + json_string(row.image) + ",\"variant\":" + json_string(row.variant) +
+        ",\"quality\":" + json_number(row.quality) + ",\"bpp\":" + json_number(row.rate_bpp(), 5) +
+        ",\"scores\":" + json_array(scores) + '}');
   }
   const std::string note =
-      "Against " + input.anchor + " with optimized Huffman tables, over the scores of its "
+      "Against " + input.anchor +
+      " with optimized Huffman tables, over the scores of its "
       "quality 50 to 90; each picture's curves are interpolated (PCHIP of log bytes), SSIM and "
       "MS-SSIM as -10 log10(1 - x). Every file is decoded by libjpeg-turbo.";
   return "{\"note\":" + json_string(note) + ",\"measures\":" + json_array(names) +
@@ -274,9 +272,8 @@ Result<void> write_report(const ReportInput& input) {
   Page page;
   page.title = "jpegaware bench: " + input.title;
   page.facts = facts_of(input);
-  page.pictures_note =
-      "Every encoding has the size of libjpeg-turbo's quality " + std::to_string(kPageQuality) +
-      ", as nearly as their settings allow.";
+  page.pictures_note = "Every encoding has the size of libjpeg-turbo's quality " +
+                       std::to_string(kPageQuality) + ", as nearly as their settings allow.";
   const std::size_t left_out = input.sweep.subjects.size() - pictures->size();
   if (left_out > 0) {
     page.pictures_note += " " + std::to_string(left_out) +

@@ -17,7 +17,8 @@ constexpr std::size_t kCellsAfter = 5;   // cpu_s to judge
 constexpr std::size_t kCells = kCellsBefore + kMeasureCount + kCellsAfter;
 
 double number(const std::string& cell) {
-  return cell.empty() ? std::numeric_limits<double>::quiet_NaN() : std::strtod(cell.c_str(), nullptr);
+  return cell.empty() ? std::numeric_limits<double>::quiet_NaN()
+                      : std::strtod(cell.c_str(), nullptr);
 }
 
 Row row_from(const std::vector<std::string>& cells) {
@@ -47,9 +48,8 @@ const std::array<std::string_view, kMeasureCount>& measure_names() {
     std::array<std::string_view, kMeasureCount> out{};
     for (std::size_t i = 0; i < kMetricCount; ++i) out[i] = name(static_cast<Metric>(i));
     constexpr std::array<std::string_view, kLocalCount> kLocal = {
-        "attended_psnr_y",        "attended_ssim", "attended_ssimulacra2",
-        "attended_region_psnr_y", "region_psnr_y", "region_ssim",
-        "region_ssimulacra2",
+        "attended_psnr_y", "attended_ssim", "attended_ssimulacra2", "attended_region_psnr_y",
+        "region_psnr_y",   "region_ssim",   "region_ssimulacra2",
     };
     std::copy(kLocal.begin(), kLocal.end(), out.begin() + kMetricCount);
     return out;
@@ -68,8 +68,8 @@ std::string csv_header() {
 }
 
 std::string to_csv(const Row& row) {
-  std::string out = csv_cell(row.image) + ',' + csv_cell(row.variant) + ',' + csv_cell(row.codec) + ',' +
-                    csv_cell(row.parameters) + ',' + to_csv(row.quality) + ',' +
+  std::string out = csv_cell(row.image) + ',' + csv_cell(row.variant) + ',' + csv_cell(row.codec) +
+                    ',' + csv_cell(row.parameters) + ',' + to_csv(row.quality) + ',' +
                     std::to_string(row.width_px) + ',' + std::to_string(row.height_px) + ',' +
                     std::to_string(row.bytes) + ',' + to_csv(row.rate_bpp());
   for (const double value : row.measures) out += ',' + to_csv(value);

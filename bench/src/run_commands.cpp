@@ -85,14 +85,13 @@ Result<void> run(const std::string& title, Sources sources, const RunOptions& op
     return written.error();
   }
   std::printf("%s\n", to_text(cells, options.anchor).c_str());
-  const Result<void> reported =
-      write_report({.title = title,
-                    .sweep = sweep,
-                    .rows = *rows,
-                    .cells = cells,
-                    .anchor = options.anchor,
-                    .map = model ? model->map : nullptr,
-                    .folder = out});
+  const Result<void> reported = write_report({.title = title,
+                                              .sweep = sweep,
+                                              .rows = *rows,
+                                              .cells = cells,
+                                              .anchor = options.anchor,
+                                              .map = model ? model->map : nullptr,
+                                              .folder = out});
   if (!reported) return reported.error();
   std::printf("%s\n%s\n", (out / "results.csv").c_str(), (out / "report.html").c_str());
   return {};
@@ -112,8 +111,8 @@ Result<RunOptions> options_with_folder(Arguments arguments, const char* what) {
 Result<void> run_kodak(Arguments arguments) {
   const Result<RunOptions> options = parse_run_options(arguments);
   if (!options) return options.error();
-  const fs::path folder =
-      options->operands.empty() ? default_data_folder() / "kodak" : fs::path(options->operands.front());
+  const fs::path folder = options->operands.empty() ? default_data_folder() / "kodak"
+                                                    : fs::path(options->operands.front());
   const fs::path list = fs::path(kSourceFolder) / "bench" / "data_sets" / "kodak.sha256";
   return run("kodak", listed_folder(folder, list), *options, false);
 }

@@ -75,7 +75,8 @@ std::vector<Between> positions(int count, int source_count) {
   std::vector<Between> out;
   for (int i = 0; i < count; ++i) {
     const float at = std::clamp((static_cast<float>(i) + 0.5F) * static_cast<float>(source_count) /
-                                        static_cast<float>(count) - 0.5F,
+                                        static_cast<float>(count) -
+                                    0.5F,
                                 0.0F, static_cast<float>(source_count - 1));
     const int first = static_cast<int>(at);
     out.push_back({first, std::min(first + 1, source_count - 1), at - static_cast<float>(first)});
@@ -88,8 +89,8 @@ std::vector<Between> positions(int count, int source_count) {
 Image scaled_picture(const Image& photo, double megapixels) {
   const double scale =
       std::sqrt(megapixels * 1e6 / (static_cast<double>(photo.width_px) * photo.height_px));
-  const int factor = std::clamp(static_cast<int>(1.0 / scale), 1,
-                                std::min(photo.width_px, photo.height_px));
+  const int factor =
+      std::clamp(static_cast<int>(1.0 / scale), 1, std::min(photo.width_px, photo.height_px));
   const Planes from = reduced(photo, factor);
   const Planes detail = detail_of(from);
   // At the photo's own size nothing is missing.
@@ -99,7 +100,8 @@ Image scaled_picture(const Image& photo, double megapixels) {
   out.height_px = std::max(1, static_cast<int>(std::lround(photo.height_px * scale)));
   const std::vector<Between> columns = positions(out.width_px, from.width_px);
   const std::vector<Between> rows = positions(out.height_px, from.height_px);
-  out.rgb.resize(3 * static_cast<std::size_t>(out.width_px) * static_cast<std::size_t>(out.height_px));
+  out.rgb.resize(3 * static_cast<std::size_t>(out.width_px) *
+                 static_cast<std::size_t>(out.height_px));
   std::uint8_t* to = out.rgb.data();
   for (int y = 0; y < out.height_px; ++y) {
     const Between& row = rows[static_cast<std::size_t>(y)];

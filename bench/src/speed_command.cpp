@@ -45,7 +45,8 @@ std::vector<Program> programs_for(const RunOptions& options) {
       {"mozjpeg", {self.string(), "encode", "mozjpeg", quality, "IN", "OUT"}},
       {"jpegli", {self.string(), "encode", "jpegli", quality, "IN", "OUT"}},
       {"jpegaware" + suffix,
-       {ours, "-quality", quality, "-effort", effort, "-saliency", "uniform", "-outfile", "OUT", "IN"}},
+       {ours, "-quality", quality, "-effort", effort, "-saliency", "uniform", "-outfile", "OUT",
+        "IN"}},
       {"jpegaware-map" + suffix,
        {ours, "-quality", quality, "-effort", effort, "-outfile", "OUT", "IN"}},
   };
@@ -174,8 +175,8 @@ Result<void> run_speed(Arguments arguments) {
   }
   // Programs' files and libraries come from the disk once, outside of the times.
   std::vector<Runs> ignored(programs.size());
-  const Result<void> warmed = run_photo(pictures->front(), kWarmUpMegapixels, programs,
-                                        folder->path(), ignored);
+  const Result<void> warmed =
+      run_photo(pictures->front(), kWarmUpMegapixels, programs, folder->path(), ignored);
   if (!warmed) return warmed.error();
   std::vector<SpeedRow> rows;
   for (const double megapixels : options->megapixels) {
@@ -183,8 +184,8 @@ Result<void> run_speed(Arguments arguments) {
     const std::size_t count = static_cast<std::size_t>(std::clamp(20.0 / megapixels, 3.0, 15.0));
     std::vector<Runs> runs(programs.size());
     for (std::size_t i = 0; i < count; ++i) {
-      const Result<void> done = run_photo((*pictures)[i % pictures->size()], megapixels, programs,
-                                          folder->path(), runs);
+      const Result<void> done =
+          run_photo((*pictures)[i % pictures->size()], megapixels, programs, folder->path(), runs);
       if (!done) return done.error();
     }
     for (std::size_t i = 0; i < programs.size(); ++i) {

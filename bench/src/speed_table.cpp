@@ -44,10 +44,9 @@ Result<void> write_speed(const std::filesystem::path& path, const std::vector<Sp
   std::ofstream file(path);
   file << kHeader << '\n';
   for (const SpeedRow& row : rows) {
-    file << row.variant << ',' << to_csv(row.megapixels) << ',' << row.quality << ','
-         << row.runs << ',' << to_csv(row.cpu_s) << ',' << to_csv(row.wall_s) << ','
-         << to_csv(row.ratio) << ',' << row.peak_rss_bytes << ',' << row.bytes << ','
-         << row.commit << '\n';
+    file << row.variant << ',' << to_csv(row.megapixels) << ',' << row.quality << ',' << row.runs
+         << ',' << to_csv(row.cpu_s) << ',' << to_csv(row.wall_s) << ',' << to_csv(row.ratio) << ','
+         << row.peak_rss_bytes << ',' << row.bytes << ',' << row.commit << '\n';
   }
   file.close();
   if (!file) return Error{ErrorCode::kIo, path.string() + ": cannot be written"};
@@ -57,9 +56,8 @@ Result<void> write_speed(const std::filesystem::path& path, const std::vector<Sp
 std::string speed_json(const std::vector<SpeedRow>& rows) {
   std::vector<std::string> items;
   for (const SpeedRow& row : rows) {
-    items.push_back("{\"variant\":" + json_string(row.variant) +
-                    ",\"megapixels\":" + json_number(row.megapixels, 4) +
-                    ",\"cpu_s\":" + json_number(row.cpu_s, 4) +
+    items.push_back("{\"variant\":" + json_string(row.variant) + ",\"megapixels\":" +
+                    json_number(row.megapixels, 4) + ",\"cpu_s\":" + json_number(row.cpu_s, 4) +
                     ",\"ratio\":" + json_number(row.ratio, 4) + ",\"peak_mib\":" +
                     json_number(static_cast<double>(row.peak_rss_bytes) / 1048576.0, 4) + '}');
   }

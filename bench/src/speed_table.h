@@ -17,9 +17,9 @@ struct SpeedRow {
   double megapixels = 0.0;
   int quality = 0;
   int runs = 0;
-  double cpu_s = 0.0;   ///< user and system time of the process
+  double cpu_s = 0.0;  ///< user and system time of the process
   double wall_s = 0.0;
-  double ratio = 0.0;   ///< median of cpu_s over the paired run of `cjpeg -optimize`
+  double ratio = 0.0;  ///< median of cpu_s over the paired run of `cjpeg -optimize`
   std::int64_t peak_rss_bytes = 0;
   std::int64_t bytes = 0;  ///< mean over the runs, each of which has another photo
   std::string commit;

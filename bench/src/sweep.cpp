@@ -58,7 +58,8 @@ void score_locally(const Judge& judge, const metrics::Picture& decoded, Row& row
   if (!judge.region.empty()) {
     row.measure(Local::kRegionPsnrY) =
         metrics::weighted_psnr_y_db(original, decoded, judge.region_weights);
-    row.measure(Local::kRegionSsim) = metrics::weighted_ssim(original, decoded, judge.region_weights);
+    row.measure(Local::kRegionSsim) =
+        metrics::weighted_ssim(original, decoded, judge.region_weights);
     row.measure(Local::kRegionSsimulacra2) =
         metrics::region_ssimulacra2(original, decoded, judge.region);
   }
@@ -95,7 +96,8 @@ Result<Row> measure(const Judge& judge, const std::string& image_name, const Cod
 
 // What scores the rows besides this program.
 std::string judge_of(const Sweep& sweep) {
-  std::string out = sweep.with_butteraugli && has_butteraugli() ? package_version("libjxl-devtools") : "";
+  std::string out =
+      sweep.with_butteraugli && has_butteraugli() ? package_version("libjxl-devtools") : "";
   if (!sweep.region_version.empty()) {
     out += (out.empty() ? "region " : ", region ") + sweep.region_version;
   }
@@ -208,9 +210,8 @@ std::map<Key, Row> reusable(const Sweep& sweep, const std::vector<Row>& rows) {
   std::map<Key, Row> out;
   const std::string judge = judge_of(sweep);
   for (const Row& row : rows) {
-    const bool in_run = std::any_of(sweep.codecs.begin(), sweep.codecs.end(), [&row](const Codec* c) {
-      return c->variant() == row.variant;
-    });
+    const bool in_run = std::any_of(sweep.codecs.begin(), sweep.codecs.end(),
+                                    [&row](const Codec* c) { return c->variant() == row.variant; });
     if (!in_run) out.insert_or_assign(Key(row.image, row.variant, row.quality), row);
     for (const Codec* codec : sweep.codecs) {
       if (row.variant == codec->variant() && row.version == codec->version() &&

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of the codecs under test: they are what their programs are, and decode to the picture.
+#include "codec.h"
+
 #include <cmath>
 #include <string>
 
 #include "catch.hpp"
-#include "codec.h"
 #include "picture_file.h"
 #include "process.h"
 #include "report.h"
@@ -124,9 +125,10 @@ TEST_CASE("codec: another effort is another variant and another file", "[codec][
   CHECK(*fast != *slow);
 }
 
-TEST_CASE("codec: a quality between two whole ones gives a file between theirs", "[codec][property]") {
-  const std::string name = GENERATE("libjpeg-turbo", "libjpeg-turbo-progressive", "mozjpeg", "jpegli",
-                                    "jpegaware", "jpegaware-map");
+TEST_CASE("codec: a quality between two whole ones gives a file between theirs",
+          "[codec][property]") {
+  const std::string name = GENERATE("libjpeg-turbo", "libjpeg-turbo-progressive", "mozjpeg",
+                                    "jpegli", "jpegaware", "jpegaware-map");
   CodecSetup setup = default_setup();
   setup.peers = std::filesystem::path(JPEGAWARE_SOURCE_DIR) / "build" / "peers";
   const auto codec = make_codec(name, setup);

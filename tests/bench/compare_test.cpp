@@ -5,11 +5,11 @@
 #include <string>
 
 #include "catch.hpp"
+#include "codec.h"
 #include "json_text.h"
 #include "page.h"
 #include "process.h"
 #include "test_pictures.h"
-#include "codec.h"
 
 namespace {
 

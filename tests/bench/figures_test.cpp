@@ -47,8 +47,8 @@ TEST_CASE("svg_chart: a line for each series, extremes at the axes' ends", "[svg
 TEST_CASE("svg_chart: missing dots are left out", "[svg_chart][unit]") {
   const double none = std::nan("");
   const std::string svg =
-      dot_plot({"one", "two"}, {{"m", {{-3.0, 1.0}, {none, none}}}, {"n", {{2.0, none}, {1.0, 0.5}}}},
-               "t", "x");
+      dot_plot({"one", "two"},
+               {{"m", {{-3.0, 1.0}, {none, none}}}, {"n", {{2.0, none}, {1.0, 0.5}}}}, "t", "x");
   CHECK(count_of(svg, "<circle ") == 3);
   CHECK(svg.find("nan") == std::string::npos);
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of the paper's table: means of both readings, sizes, and every picture in the CSV.
+#include "paper_table.h"
+
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
 
 #include "catch.hpp"
-#include "paper_table.h"
 #include "process.h"
 
 namespace {
@@ -33,7 +34,8 @@ const std::vector<PaperRow>& two_pictures() {
 
 }  // namespace
 
-TEST_CASE("paper_table: means stand under both readings, with mean and worst size", "[paper][unit]") {
+TEST_CASE("paper_table: means stand under both readings, with mean and worst size",
+          "[paper][unit]") {
   const std::string text = paper_markdown("Kodak", two_pictures());
   CHECK(text.find("Kodak, 2 images, as the paper measured") != std::string::npos);
   CHECK(text.find("MS-ROI, as the paper has it") != std::string::npos);

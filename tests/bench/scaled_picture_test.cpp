@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of the pictures that programs are timed on.
+#include "scaled_picture.h"
+
 #include <cmath>
 #include <cstdint>
 
 #include "catch.hpp"
-#include "scaled_picture.h"
 #include "test_pictures.h"
 
 namespace {
@@ -28,7 +29,8 @@ TEST_CASE("scaled_picture: the size asked for, in the photo's shape", "[scaled_p
   const Image photo = test::test_picture(200, 120, 1);
   const Image scaled = scaled_picture(photo, megapixels);
   CHECK(scaled.width_px * scaled.height_px == Approx(megapixels * 1e6).epsilon(0.03));
-  CHECK(static_cast<double>(scaled.width_px) / scaled.height_px == Approx(200.0 / 120).epsilon(0.03));
+  CHECK(static_cast<double>(scaled.width_px) / scaled.height_px ==
+        Approx(200.0 / 120).epsilon(0.03));
   CHECK(scaled.rgb.size() == static_cast<std::size_t>(3 * scaled.width_px * scaled.height_px));
 }
 

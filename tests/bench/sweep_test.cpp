@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tests of runs: rows survive the file, an interrupted run goes on, regions have their size.
+#include "sweep.h"
+
 #include <atomic>
 #include <cmath>
 #include <fstream>
@@ -12,7 +14,6 @@
 #include "process.h"
 #include "result_table.h"
 #include "run_options.h"
-#include "sweep.h"
 #include "test_pictures.h"
 
 namespace {
@@ -31,7 +32,9 @@ class CountingCodec final : public Codec {
     ++count;
     return (*make_codec("libjpeg-turbo", {}))->encode(image, quality_1_100);
   }
-  [[nodiscard]] QualityScale scale() const override { return {.lowest = lowest, .fractional = false}; }
+  [[nodiscard]] QualityScale scale() const override {
+    return {.lowest = lowest, .fractional = false};
+  }
   std::string version_text = "1";
   int lowest = 1;
   mutable std::atomic<int> count = 0;
@@ -41,10 +44,10 @@ Sweep small_sweep(const CountingCodec& codec, const std::filesystem::path& file)
   Sweep sweep;
   sweep.title = "test";
   for (const char* name : {"a", "b"}) {
-    sweep.subjects.push_back({name, [] {
-                                return jpegaware::Result<Subject>(
-                                    Subject{test::test_picture(48, 40, 1), {}, {}});
-                              }});
+    sweep.subjects.push_back(
+        {name, [] {
+           return jpegaware::Result<Subject>(Subject{test::test_picture(48, 40, 1), {}, {}});
+         }});
   }
   sweep.codecs = {&codec};
   sweep.qualities = {30, 60, 90};

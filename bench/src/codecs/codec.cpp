@@ -20,8 +20,10 @@ CodecSetup default_setup() {
 }
 
 std::vector<std::string_view> codec_names() {
-  return {"libjpeg-turbo", "libjpeg-turbo-progressive", "mozjpeg", "jpegli", "jpegli-noaq",
-          "guetzli",       "jpegaware",                 "jpegaware-map"};
+  return {"libjpeg-turbo", "libjpeg-turbo-progressive",
+          "mozjpeg",       "jpegli",
+          "jpegli-noaq",   "guetzli",
+          "jpegaware",     "jpegaware-map"};
 }
 
 Result<std::unique_ptr<Codec>> make_codec(std::string_view variant, const CodecSetup& setup) {

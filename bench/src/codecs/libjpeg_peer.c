@@ -3,15 +3,15 @@
  * JPEGAWARE_PEER_ABI: the layout of libjpeg's structures, 62 or 70. */
 #include "libjpeg_peer.h"
 
+#include <jconfig.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <jconfig.h>
 #undef JPEG_LIB_VERSION
 #define JPEG_LIB_VERSION JPEGAWARE_PEER_ABI
-#define JCONFIG_INCLUDED /* jpeglib.h would read jconfig.h again and restore the system's layout */
+#define JCONFIG_INCLUDED /* jpeglib.h would read jconfig.h again and restore the system's layout \
+                          */
 #include <jpeglib.h>
 
 #define JOIN(a, b) a##b
@@ -112,9 +112,10 @@ static void choose_settings(const struct jpegaware_peer_functions* f,
   }
 }
 
-void WITH_ABI(jpegaware_peer_encode_, JPEGAWARE_PEER_ABI)(
-    const struct jpegaware_peer_functions* f, const struct jpegaware_peer_request* request,
-    struct jpegaware_peer_result* result) {
+void WITH_ABI(jpegaware_peer_encode_,
+              JPEGAWARE_PEER_ABI)(const struct jpegaware_peer_functions* f,
+                                  const struct jpegaware_peer_request* request,
+                                  struct jpegaware_peer_result* result) {
   struct jpeg_compress_struct info;
   struct peer_error error;
   void* std_error = f->std_error;

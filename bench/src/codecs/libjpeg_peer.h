@@ -35,9 +35,9 @@ struct jpegaware_peer_request {
   int width_px;
   int height_px;
   ptrdiff_t stride_bytes;
-  double quality_1_100; /* between whole qualities: steps between theirs */
-  int progressive;          /* libjpeg-turbo: simple progression; mozjpeg, jpegli: always */
-  float distance;           /* jpegli: Butteraugli distance instead of the quality, if above 0 */
+  double quality_1_100;      /* between whole qualities: steps between theirs */
+  int progressive;           /* libjpeg-turbo: simple progression; mozjpeg, jpegli: always */
+  float distance;            /* jpegli: Butteraugli distance instead of the quality, if above 0 */
   int adaptive_quantization; /* jpegli */
 };
 

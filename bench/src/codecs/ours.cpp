@@ -2,14 +2,14 @@
 // Stage: jpegaware under test, in process. Input: a picture and a quality. Output: a JPEG.
 #include "ours.h"
 
+#include <dlfcn.h>
+
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <string>
 #include <utility>
-
-#include <dlfcn.h>
 
 #include "build_info.h"
 #include "jpegaware/block_quality_map.h"
@@ -90,9 +90,8 @@ class Ours final : public Codec {
     const ImageView view = library_view(image);
     const EncodeOptions options = options_for(quality_1_100, effort_1_9_);
     if (is_whole(quality_1_100)) return jpegaware::encode(view, options);
-    const Result<BlockQualityMap> map =
-        BlockQualityMap::uniform(BlockGrid::for_image(image.width_px, image.height_px),
-                                 static_cast<float>(quality_1_100));
+    const Result<BlockQualityMap> map = BlockQualityMap::uniform(
+        BlockGrid::for_image(image.width_px, image.height_px), static_cast<float>(quality_1_100));
     if (!map) return map.error();
     return jpegaware::encode(view, *map, options);
   }

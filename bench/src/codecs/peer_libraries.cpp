@@ -2,14 +2,14 @@
 // Stage: peers with libjpeg's interface. Input: folder of installed packages. Output: codecs.
 #include "peer_libraries.h"
 
+#include <dlfcn.h>
+#include <jpeglib.h>
+
 #include <array>
 #include <cstdlib>
 #include <string>
 #include <system_error>
 #include <utility>
-
-#include <dlfcn.h>
-#include <jpeglib.h>
 
 #include "libjpeg_peer.h"
 
@@ -42,20 +42,19 @@ class LibraryCodec final : public Codec {
   [[nodiscard]] Result<std::vector<std::uint8_t>> encode(const Image& image,
                                                          double quality_1_100) const override {
     const metrics::Picture picture = image.view();
-    const jpegaware_peer_request request{.rgb = picture.rgb,
-                                         .width_px = picture.width_px,
-                                         .height_px = picture.height_px,
-                                         .stride_bytes = picture.stride_bytes,
-                                         .quality_1_100 = quality_1_100,
-                                         .progressive = settings_.progressive ? 1 : 0,
-                                         .distance = distance(quality_1_100),
-                                         .adaptive_quantization =
-                                             settings_.adaptive_quantization ? 1 : 0};
+    const jpegaware_peer_request request{
+        .rgb = picture.rgb,
+        .width_px = picture.width_px,
+        .height_px = picture.height_px,
+        .stride_bytes = picture.stride_bytes,
+        .quality_1_100 = quality_1_100,
+        .progressive = settings_.progressive ? 1 : 0,
+        .distance = distance(quality_1_100),
+        .adaptive_quantization = settings_.adaptive_quantization ? 1 : 0};
     jpegaware_peer_result result{};
     settings_.encode(&functions_, &request, &result);
     if (result.bytes == nullptr) {
-      return Error{ErrorCode::kInternal,
-                   std::string(settings_.variant) + ": " + result.message};
+      return Error{ErrorCode::kInternal, std::string(settings_.variant) + ": " + result.message};
     }
     std::vector<std::uint8_t> bytes(result.bytes, result.bytes + result.size);
     std::free(result.bytes);
@@ -177,14 +176,14 @@ Result<std::unique_ptr<Codec>> make_mozjpeg(const std::filesystem::path& peers) 
   const Result<Functions> functions =
       load(peers / "jpeglib" / "cjpeglib", "cjpeglib_mozjpeg403", "jpeg_");
   if (!functions) return functions.error();
-  return std::unique_ptr<Codec>(std::make_unique<LibraryCodec>(
-      Settings{.variant = "mozjpeg",
-               .codec = "mozjpeg",
-               .parameters = "4:2:0 progressive trellis",
-               .version = "mozjpeg 4.0.3 (jpeglib 1.0.2)",
-               .encode = jpegaware_peer_encode_70,
-               .progressive = true},
-      *functions));
+  return std::unique_ptr<Codec>(
+      std::make_unique<LibraryCodec>(Settings{.variant = "mozjpeg",
+                                              .codec = "mozjpeg",
+                                              .parameters = "4:2:0 progressive trellis",
+                                              .version = "mozjpeg 4.0.3 (jpeglib 1.0.2)",
+                                              .encode = jpegaware_peer_encode_70,
+                                              .progressive = true},
+                                     *functions));
 }
 
 Result<std::unique_ptr<Codec>> make_jpegli(const std::filesystem::path& peers,
@@ -199,9 +198,8 @@ Result<std::unique_ptr<Codec>> make_jpegli(const std::filesystem::path& peers,
   return std::unique_ptr<Codec>(std::make_unique<LibraryCodec>(
       Settings{.variant = adaptive_quantization ? "jpegli" : "jpegli-noaq",
                .codec = "jpegli",
-               .parameters = adaptive_quantization
-                                 ? "4:2:0 progressive"
-                                 : "4:2:0 progressive, adaptive quantization off",
+               .parameters = adaptive_quantization ? "4:2:0 progressive"
+                                                   : "4:2:0 progressive, adaptive quantization off",
                .version = "jpegli (pyjpegli 0.3.2)",
                .encode = jpegaware_peer_encode_62,
                .progressive = true,
