@@ -15,7 +15,8 @@ ln -s "$bench" "$copy/build/release/bin/jpegaware-bench"
 marks=0
 for folder in bench/results/*/; do
   name=$(basename "$folder")
-  [ -f "$folder/results.csv" ] || [ -f "$folder/speed.csv" ] || [ -f "$folder/paper.csv" ] || continue
+  # bench/results/fixations is against another anchor and not made by publish.sh.
+  [ -f "$folder/rates.md" ] || [ -f "$folder/speed.csv" ] || [ -f "$folder/paper.csv" ] || continue
   run=$(mktemp -d -p "$copy")
   cp "$folder"/* "$run/"
   "$copy/bench/publish.sh" "$run" "$name"
