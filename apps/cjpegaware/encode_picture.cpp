@@ -15,6 +15,7 @@
 #include "plain_jpeg.h"
 #include "plain_size.h"
 #include "region_score.h"
+#include "regions.h"
 #include "saliency/quality_mapper.h"
 #include "target_dial.h"
 #include "transcode.h"
@@ -331,6 +332,10 @@ Result<EncodedPicture> encode_picture(const InputPicture& input, QualityPlan& pl
     encoded->warnings.emplace_back(
         "what was asked for is larger than the input: the input's own sampling, tables and "
         "colours are kept");
+  }
+  for (std::string& warning : outside_warnings(request.regions.rectangles, input.picture.width_px,
+                                               input.picture.height_px, input.orientation)) {
+    encoded->warnings.push_back(std::move(warning));
   }
   encoded->jpeg = std::move(small.jpeg);
   if (auto appended = append_further_pictures(encoded->jpeg, input.picture.metadata.further);

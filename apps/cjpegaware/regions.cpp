@@ -77,11 +77,14 @@ struct Box {
   double bottom;
 };
 
+std::pair<int, int> upright_sides(int width_px, int height_px, int orientation) {
+  return swaps_sides(orientation) ? std::pair{height_px, width_px} : std::pair{width_px, height_px};
+}
+
 /// A rectangle of the upright picture as it lies in the stored one.
 Box stored_box(const Region& region, const RegionContext& context) {
-  const bool swaps = swaps_sides(context.orientation);
-  const int upright_width = swaps ? context.height_px : context.width_px;
-  const int upright_height = swaps ? context.width_px : context.height_px;
+  const auto [upright_width, upright_height] =
+      upright_sides(context.width_px, context.height_px, context.orientation);
   const double left = in_pixels(region.x, upright_width);
   const double top = in_pixels(region.y, upright_height);
   // Boundaries between pixels turn as the positions of a picture with one more pixel a side do.
@@ -273,6 +276,21 @@ std::string quality_grid_text(const BlockQualityMap& qualities) {
     text += (i + 1) % static_cast<std::size_t>(grid.width_blocks) == 0 ? '\n' : ' ';
   }
   return text;
+}
+
+std::vector<std::string> outside_warnings(std::span<const Region> rectangles, int width_px,
+                                          int height_px, int orientation) {
+  const auto [width, height] = upright_sides(width_px, height_px, orientation);
+  std::vector<std::string> warnings;
+  for (std::size_t i = 0; i < rectangles.size(); ++i) {
+    const Region& region = rectangles[i];
+    if (in_pixels(region.x, width) >= width || in_pixels(region.y, height) >= height) {
+      warnings.push_back("rectangle " + std::to_string(i + 1) +
+                         " of -roi and -ignore lies outside the " + std::to_string(width) + " by " +
+                         std::to_string(height) + " pixels and changes nothing");
+    }
+  }
+  return warnings;
 }
 
 Result<BlockQualityMap> with_regions(const BlockQualityMap& qualities, const QualityGrid& numbered,

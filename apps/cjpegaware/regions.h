@@ -69,6 +69,11 @@ struct RegionContext {
   float ignored_quality_1_100 = 75;
 };
 
+/// The rectangles that lie wholly outside the picture, each with the sentence that says so.
+[[nodiscard]] std::vector<std::string> outside_warnings(std::span<const Region> rectangles,
+                                                        int width_px, int height_px,
+                                                        int orientation);
+
 /// Applies the grid and the rectangles to qualities made from the map.
 [[nodiscard]] Result<BlockQualityMap> with_regions(const BlockQualityMap& qualities,
                                                    const QualityGrid& numbered,

@@ -82,6 +82,21 @@ TEST_CASE("regions: -roi holds what it touches, -ignore what lies inside, the fi
   CHECK(at(qualities(folder), 1, 2) == Approx(75));
 }
 
+TEST_CASE("regions: a rectangle outside the picture is said to change nothing", "[regions][cli]") {
+  const TemporaryFolder folder;
+  prepare(folder);
+  REQUIRE(encode(folder, {}).status == 0);
+  const auto mapped = qualities(folder);
+  for (const char* outside : {"64,0,8,8:90", "0,100%,8,8:90"}) {
+    CAPTURE(outside);
+    const auto ran = encode(folder, {"-roi", outside});
+    CHECK(ran.status == 2);
+    CHECK(ran.err.find("lies outside the 64 by 64 pixels") != std::string::npos);
+    CHECK(qualities(folder) == mapped);
+  }
+  CHECK(encode(folder, {"-roi", "63,63,8,8:90"}).status == 0);
+}
+
 TEST_CASE("regions: a mask joins by the maximum", "[regions][cli]") {
   const TemporaryFolder folder;
   prepare(folder);
