@@ -190,6 +190,10 @@ class Loop {
 
   /// Before the first look: how large the error is over the whole picture.
   Result<void> measure(const EncodeOptions& options, Cancellation& cancellation) {
+    if (strips_.size() == 1) {
+      return {};  // the first look sees the whole
+    }
+    measured_ = true;
     return over_strips(options, cancellation, [&](const PerceptualError& judge, PixelRows strip) {
       return judge.measure(rebuild(image_, window_of(strip, height_px()).rows));
     });
@@ -200,8 +204,9 @@ class Loop {
     const ErrorSums whole = sums_;
     auto done =
         over_strips(options, cancellation, [&](const PerceptualError& judge, PixelRows strip) {
-          return look_at_strip(judge, strip, whole);
+          return look_at_strip(judge, strip, measured_ ? &whole : nullptr);
         });
+    measured_ = true;
     if (done) {
       balance_weights();
     }
@@ -221,8 +226,10 @@ class Loop {
   Result<void> over_strips(const EncodeOptions& options, Cancellation& cancellation,
                            const Work& work) {
     std::vector<ErrorSums> parts(strips_.size());
+    std::vector<PlaneMemory> memory(static_cast<std::size_t>(std::max(options.threads, 1)));
     auto done = parallel_rows(
-        static_cast<int>(strips_.size()), options.threads, cancellation, [&](int i, int) {
+        static_cast<int>(strips_.size()), options.threads, cancellation, [&](int i, int worker) {
+          const PlaneReuse reuse(memory[static_cast<std::size_t>(worker)]);
           const auto index = static_cast<std::size_t>(i);
           const PixelRows strip = strips_[index];
           parts[index] = kept_ ? work(*kept_, strip) : work(judge_of(strip), strip);
@@ -234,7 +241,7 @@ class Loop {
     return done;
   }
 
-  ErrorSums look_at_strip(const PerceptualError& judge, PixelRows strip, const ErrorSums& whole) {
+  ErrorSums look_at_strip(const PerceptualError& judge, PixelRows strip, const ErrorSums* whole) {
     const Window window = window_of(strip, height_px());
     const PerceptualLook look = judge.look(rebuild(image_, window.rows), whole);
     for (std::size_t c = 0; c < jobs_.size(); ++c) {
@@ -326,6 +333,7 @@ class Loop {
   std::unique_ptr<PerceptualError> kept_;  ///< of a picture that is one strip
   CoefficientPlanes targets_;
   ErrorSums sums_{};
+  bool measured_ = false;  ///< whether sums_ are known
 };
 
 }  // namespace

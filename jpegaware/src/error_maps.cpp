@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "wide_loops.h"
+
 namespace jpegaware::detail {
 namespace {
 
@@ -24,13 +26,13 @@ const float* row_or_zeros(const FloatPlane& plane, int y, const std::vector<floa
   return y < 0 || y >= plane.height() ? zeros.data() : plane.row(y);
 }
 
-/// Gaussian of sigma 1.5 with zeros outside: its own transpose.
-void blur(const FloatPlane& in, FloatPlane& out) {
+/// Gaussian of sigma 1.5 with zeros outside: its own transpose. Other rows of `out` stay.
+JPEGAWARE_WIDE_LOOPS void blur(const FloatPlane& in, FloatPlane& out, CountedRows rows) {
   const int width = in.width();
   const std::vector<float> zeros(static_cast<std::size_t>(width), 0.0F);
   std::vector<float> padded(static_cast<std::size_t>(width) + 2 * FloatPlane::kMargin, 0.0F);
   float* __restrict column = padded.data() + FloatPlane::kMargin;
-  for (int y = 0; y < in.height(); ++y) {
+  for (int y = rows.first; y < rows.last; ++y) {
     std::array<const float*, 9> r;
     for (int i = 0; i < 9; ++i) {
       r[static_cast<std::size_t>(i)] = row_or_zeros(in, y + i - kReach, zeros);
@@ -76,7 +78,7 @@ inline float fourth_power(float x) { return (x * x) * (x * x); }
 constexpr std::size_t kLanes = 8;
 using LaneSums = std::array<std::array<float, kLanes>, 6>;
 
-void sum_row(const OriginalChannel& original, const ErrorMaps& maps, int row, LaneSums& lanes) {
+JPEGAWARE_WIDE_LOOPS void sum_row(const OriginalChannel& original, const ErrorMaps& maps, int row, LaneSums& lanes) {
   const float* value = original.value.row(row);
   const float* mean_of = original.mean.row(row);
   const float* error = maps.error.row(row);
@@ -123,7 +125,7 @@ struct BlurredSlopes {
   FloatPlane by_square, by_product, by_mean;
 };
 
-void differentiate_row(const OriginalChannel& original, const ErrorMaps& maps,
+JPEGAWARE_WIDE_LOOPS void differentiate_row(const OriginalChannel& original, const ErrorMaps& maps,
                        const MapSlopes& slopes, int row, BlurredSlopes& out, ChannelLook& look) {
   const float* __restrict a = original.value.row(row);
   const float* __restrict mu = original.mean.row(row);
@@ -173,11 +175,12 @@ void differentiate_row(const OriginalChannel& original, const ErrorMaps& maps,
 }
 
 /// The Gaussian is its own transpose: blurs the derivatives and adds them to those of the samples.
-void add_blurred(const OriginalChannel& original, const ErrorMaps& maps,
-                 const BlurredSlopes& slopes, FloatPlane& scratch, ChannelLook& look) {
+JPEGAWARE_WIDE_LOOPS void add_blurred(const OriginalChannel& original, const ErrorMaps& maps,
+                 const BlurredSlopes& slopes, CountedRows rows, FloatPlane& scratch,
+                 ChannelLook& look) {
   const int width = maps.error.width();
-  blur(slopes.by_square, scratch);
-  for (int y = 0; y < maps.error.height(); ++y) {
+  blur(slopes.by_square, scratch, rows);
+  for (int y = rows.first; y < rows.last; ++y) {
     const float* __restrict error = maps.error.row(y);
     const float* __restrict blurred = scratch.row(y);
     float* __restrict gradient = look.gradient.row(y);
@@ -187,8 +190,8 @@ void add_blurred(const OriginalChannel& original, const ErrorMaps& maps,
       curvature[x] += 2.0F * std::max(blurred[x], 0.0F);
     }
   }
-  blur(slopes.by_product, scratch);
-  for (int y = 0; y < maps.error.height(); ++y) {
+  blur(slopes.by_product, scratch, rows);
+  for (int y = rows.first; y < rows.last; ++y) {
     const float* __restrict value = original.value.row(y);
     const float* __restrict blurred = scratch.row(y);
     float* __restrict gradient = look.gradient.row(y);
@@ -196,8 +199,8 @@ void add_blurred(const OriginalChannel& original, const ErrorMaps& maps,
       gradient[x] += value[x] * blurred[x];
     }
   }
-  blur(slopes.by_mean, scratch);
-  for (int y = 0; y < maps.error.height(); ++y) {
+  blur(slopes.by_mean, scratch, rows);
+  for (int y = rows.first; y < rows.last; ++y) {
     const float* __restrict blurred = scratch.row(y);
     float* __restrict gradient = look.gradient.row(y);
     for (int x = 0; x < width; ++x) {
@@ -229,21 +232,21 @@ double error_of(const MapSums& sums, const MapWeights& weights) noexcept {
          part(sums.smoothing, sums.smoothing4, weights.smoothing);
 }
 
-OriginalChannel original_channel(FloatPlane value) {
+JPEGAWARE_WIDE_LOOPS OriginalChannel original_channel(FloatPlane value, CountedRows rows) {
   const int width = value.width();
   const int height = value.height();
   OriginalChannel channel{{}, FloatPlane(width, height), FloatPlane(width, height)};
   FloatPlane squares(width, height);
-  for (int y = 0; y < height; ++y) {
+  for (int y = rows.first; y < rows.last; ++y) {
     const float* __restrict from = value.row(y);
     float* __restrict square = squares.row(y);
     for (int x = 0; x < width; ++x) {
       square[x] = from[x] * from[x];
     }
   }
-  blur(value, channel.mean);
-  blur(squares, channel.variance);
-  for (int y = 0; y < height; ++y) {
+  blur(value, channel.mean, rows);
+  blur(squares, channel.variance, rows);
+  for (int y = rows.first; y < rows.last; ++y) {
     const float* __restrict mean = channel.mean.row(y);
     float* __restrict variance = channel.variance.row(y);
     for (int x = 0; x < width; ++x) {
@@ -254,14 +257,15 @@ OriginalChannel original_channel(FloatPlane value) {
   return channel;
 }
 
-ErrorMaps error_maps(const OriginalChannel& original, const FloatPlane& rebuilt) {
+JPEGAWARE_WIDE_LOOPS ErrorMaps error_maps(const OriginalChannel& original, const FloatPlane& rebuilt,
+                     CountedRows rows) {
   const int width = rebuilt.width();
   const int height = rebuilt.height();
   ErrorMaps maps{FloatPlane(width, height), FloatPlane(width, height), FloatPlane(width, height),
                  FloatPlane(width, height)};
   FloatPlane squares(width, height);
   FloatPlane products(width, height);
-  for (int y = 0; y < height; ++y) {
+  for (int y = rows.first; y < rows.last; ++y) {
     const float* __restrict a = original.value.row(y);
     const float* __restrict b = rebuilt.row(y);
     float* __restrict error = maps.error.row(y);
@@ -273,10 +277,10 @@ ErrorMaps error_maps(const OriginalChannel& original, const FloatPlane& rebuilt)
       product[x] = a[x] * error[x];
     }
   }
-  blur(maps.error, maps.mean);
-  blur(squares, maps.variance);
-  blur(products, maps.sum);
-  for (int y = 0; y < height; ++y) {
+  blur(maps.error, maps.mean, rows);
+  blur(squares, maps.variance, rows);
+  blur(products, maps.sum, rows);
+  for (int y = rows.first; y < rows.last; ++y) {
     const float* __restrict m = maps.mean.row(y);
     const float* __restrict mean_of = original.mean.row(y);
     const float* __restrict variance_of = original.variance.row(y);
@@ -308,7 +312,7 @@ MapSums sum_maps(const OriginalChannel& original, const ErrorMaps& maps, Counted
 }
 
 ChannelLook look_at(const OriginalChannel& original, ErrorMaps maps, const MapWeights& weights,
-                    const MapSums& whole) {
+                    const MapSums& whole, CountedRows rows) {
   const int width = maps.error.width();
   const int height = maps.error.height();
   const MapSlopes slopes{slope_of(whole.structure4, weights.structure, whole.samples),
@@ -317,10 +321,10 @@ ChannelLook look_at(const OriginalChannel& original, ErrorMaps maps, const MapWe
   BlurredSlopes blurred{FloatPlane(width, height), FloatPlane(width, height),
                         FloatPlane(width, height)};
   ChannelLook look{FloatPlane(width, height), FloatPlane(width, height)};
-  for (int y = 0; y < height; ++y) {
+  for (int y = rows.first; y < rows.last; ++y) {
     differentiate_row(original, maps, slopes, y, blurred, look);
   }
-  add_blurred(original, maps, blurred, maps.variance, look);
+  add_blurred(original, maps, blurred, rows, maps.variance, look);
   return look;
 }
 

@@ -44,17 +44,18 @@ struct CountedRows {
   int last;
 };
 
-/// A channel of the original with its local mean and variance (Gaussian, sigma 1.5, zeros outside).
+/// A channel of the original, in the rows that are asked for, with its local mean and variance (Gaussian, sigma 1.5, zeros outside).
 struct OriginalChannel {
   FloatPlane value, mean, variance;
 };
-[[nodiscard]] OriginalChannel original_channel(FloatPlane value);
+[[nodiscard]] OriginalChannel original_channel(FloatPlane value, CountedRows rows);
 
-/// What the maps are made of.
+/// What the maps are made of, in the rows that are asked for; the others are not to be read.
 struct ErrorMaps {
   FloatPlane error, mean, variance, sum;
 };
-[[nodiscard]] ErrorMaps error_maps(const OriginalChannel& original, const FloatPlane& rebuilt);
+[[nodiscard]] ErrorMaps error_maps(const OriginalChannel& original, const FloatPlane& rebuilt,
+                                   CountedRows rows);
 
 /// Summed in a fixed order: the same on every machine.
 [[nodiscard]] MapSums sum_maps(const OriginalChannel& original, const ErrorMaps& maps,
@@ -69,6 +70,7 @@ struct ChannelLook {
 /// @param whole sums over the whole picture, of which the maps may be a part: they say how steep
 ///              the norms are
 [[nodiscard]] ChannelLook look_at(const OriginalChannel& original, ErrorMaps maps,
-                                  const MapWeights& weights, const MapSums& whole);
+                                  const MapWeights& weights, const MapSums& whole,
+                                  CountedRows rows);
 
 }  // namespace jpegaware::detail

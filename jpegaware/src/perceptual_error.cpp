@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "wide_loops.h"
+
 namespace jpegaware::detail {
 namespace {
 
@@ -97,7 +99,7 @@ inline Rgb rgb_of(float y, float cb, float cr) {
   return {grey + kRFromCr * cr, grey + kGFromCb * cb + kGFromCr * cr, grey + kBFromCb * cb};
 }
 
-Planes linear_planes(const YccPlanes& ycc) {
+JPEGAWARE_WIDE_LOOPS Planes linear_planes(const YccPlanes& ycc) {
   const int width = ycc[0].width();
   Planes out = make_planes(width, ycc[0].height());
   const std::vector<float> none(static_cast<std::size_t>(width), 0.0F);
@@ -119,7 +121,7 @@ Planes linear_planes(const YccPlanes& ycc) {
 }
 
 /// Halves; an odd last row or column is repeated.
-Planes halved(const Planes& in) {
+JPEGAWARE_WIDE_LOOPS Planes halved(const Planes& in) {
   const int width = in[0].width();
   const int height = in[0].height();
   Planes out = make_planes((width + 1) / 2, (height + 1) / 2);
@@ -140,15 +142,20 @@ Planes halved(const Planes& in) {
 }
 
 /// Adds a quarter of each coarse sample to the four (at odd edges fewer) that it came from.
-void add_doubled(const Planes& coarse, Planes& fine) {
+JPEGAWARE_WIDE_LOOPS void add_doubled(const Planes& coarse, Planes& fine, CountedRows rows) {
   const int width = fine[0].width();
   const int height = fine[0].height();
   for (std::size_t c = 0; c < 3; ++c) {
-    for (int y = 0; y < coarse[c].height() * 2; ++y) {
+    const int last = rows.last == height ? coarse[c].height() * 2 : rows.last;
+    for (int y = rows.first; y < last; ++y) {
       const float* __restrict from = coarse[c].row(y / 2);
       float* __restrict to = fine[c].row(std::min(y, height - 1));
-      for (int x = 0; x < width; ++x) {
-        to[x] += 0.25F * from[x / 2];
+      for (int i = 0; i < width / 2; ++i) {
+        to[2 * i] += 0.25F * from[i];
+        to[2 * i + 1] += 0.25F * from[i];
+      }
+      if (width % 2 != 0) {
+        to[width - 1] += 0.25F * from[width / 2];
       }
       if (width % 2 != 0) {
         to[width - 1] += 0.25F * from[width / 2];
@@ -157,10 +164,11 @@ void add_doubled(const Planes& coarse, Planes& fine) {
   }
 }
 
-Planes xyb_planes(const Planes& rgb) {
+JPEGAWARE_WIDE_LOOPS Planes xyb_planes(const Planes& rgb, std::size_t scale, CountedRows rows) {
   const int width = rgb[0].width();
+  const bool has_b = kWeights[2][scale].any();
   Planes out = make_planes(width, rgb[0].height());
-  for (int row = 0; row < rgb[0].height(); ++row) {
+  for (int row = rows.first; row < rows.last; ++row) {
     const float* __restrict r = rgb[0].row(row);
     const float* __restrict g = rgb[1].row(row);
     const float* __restrict b = rgb[2].row(row);
@@ -170,11 +178,16 @@ Planes xyb_planes(const Planes& rgb) {
     for (int x = 0; x < width; ++x) {
       const float l = cube_root(mixed(kLong, r[x], g[x], b[x])) - kBiasRoot;
       const float m = cube_root(mixed(kMiddle, r[x], g[x], b[x])) - kBiasRoot;
-      const float s = cube_root(mixed(kShort, r[x], g[x], b[x])) - kBiasRoot;
       const float luma = 0.5F * (l + m);
       to_x[x] = 7.0F * (l - m) + 0.42F;
-      to_y[x] = luma + 0.01F;
-      to_b[x] = s - luma + 0.55F;
+      to_y[x] = luma;
+    }
+    for (int x = 0; has_b && x < width; ++x) {
+      const float s = cube_root(mixed(kShort, r[x], g[x], b[x])) - kBiasRoot;
+      to_b[x] = s - to_y[x] + 0.55F;
+    }
+    for (int x = 0; x < width; ++x) {
+      to_y[x] += 0.01F;
     }
   }
   return out;
@@ -207,11 +220,11 @@ inline Jacobian jacobian(float r, float g, float b) {
 
 /// Gradient and curvature by X, Y, B -> gradient by linear R, G, B (added), and curvature by Y, Cb,
 /// Cr.
-void through_colour(const Planes& rgb, const std::array<ChannelLook, 3>& looks, Planes& by_rgb,
-                    Planes& curvature) {
+JPEGAWARE_WIDE_LOOPS void through_colour(const Planes& rgb, const std::array<ChannelLook, 3>& looks, CountedRows rows,
+                    Planes& by_rgb, Planes& curvature) {
   const int width = rgb[0].width();
   const std::vector<float> none(static_cast<std::size_t>(width), 0.0F);
-  for (int row = 0; row < rgb[0].height(); ++row) {
+  for (int row = rows.first; row < rows.last; ++row) {
     std::array<const float*, 3> g{};
     std::array<const float*, 3> h{};
     for (std::size_t c = 0; c < 3; ++c) {
@@ -299,7 +312,7 @@ void average_cells(const FloatPlane& plane, std::size_t scale, const CellGrid& g
 }
 
 /// Gradient by linear R, G, B -> by Y, Cb, Cr, in place of the planes.
-YccPlanes through_transfer(const YccPlanes& ycc, const Planes& by_rgb) {
+JPEGAWARE_WIDE_LOOPS YccPlanes through_transfer(const YccPlanes& ycc, const Planes& by_rgb, CountedRows rows) {
   const int width = ycc[0].width();
   YccPlanes out;
   for (std::size_t c = 0; c < ycc.size(); ++c) {
@@ -308,7 +321,7 @@ YccPlanes through_transfer(const YccPlanes& ycc, const Planes& by_rgb) {
   std::vector<float> none(static_cast<std::size_t>(width), 0.0F);
   std::vector<float> unused(static_cast<std::size_t>(width), 0.0F);
   const bool colour = ycc.size() == 3;
-  for (int row = 0; row < ycc[0].height(); ++row) {
+  for (int row = rows.first; row < rows.last; ++row) {
     const float* __restrict y = ycc[0].row(row);
     const float* __restrict cb = colour ? ycc[1].row(row) : none.data();
     const float* __restrict cr = colour ? ycc[2].row(row) : none.data();
@@ -335,6 +348,14 @@ YccPlanes through_transfer(const YccPlanes& ycc, const Planes& by_rgb) {
 CountedRows rows_at(PixelRows counted, int window_height, std::size_t scale, int scale_height) {
   return {counted.first >> scale,
           counted.last >= window_height ? scale_height : counted.last >> scale};
+}
+
+/// The rows at a scale that the counted rows' errors and gradients depend on: the filter reaches 4
+/// rows on the way there and 4 on the way back, chroma and coarser scales 2 more.
+CountedRows needed_rows(CountedRows counted, int scale_height) {
+  constexpr int kReachRows = 12;
+  return {std::max(counted.first - kReachRows, 0),
+          std::min(counted.last + kReachRows, scale_height)};
 }
 
 std::vector<Planes> light_at_scales(const YccPlanes& ycc) {
@@ -376,10 +397,13 @@ PerceptualError::PerceptualError(const YccPlanes& original, PixelRows counted)
     if (scale > 0) {
       light = halved(light);
     }
-    Planes xyb = xyb_planes(light);
+    const int scale_height = light[0].height();
+    const CountedRows rows =
+        needed_rows(rows_at(counted_, height_, scale, scale_height), scale_height);
+    Planes xyb = xyb_planes(light, scale, rows);
     for (std::size_t c = 0; c < 3; ++c) {
       if (kWeights[c][scale].any()) {
-        channels_[scale][c] = original_channel(std::move(xyb[c]));
+        channels_[scale][c] = original_channel(std::move(xyb[c]), rows);
       }
     }
   }
@@ -392,19 +416,21 @@ ErrorSums PerceptualError::measure(const YccPlanes& rebuilt) const {
     if (scale > 0) {
       light = halved(light);
     }
-    const Planes xyb = xyb_planes(light);
-    const CountedRows rows = rows_at(counted_, height_, scale, xyb[0].height());
+    const int scale_height = light[0].height();
+    const CountedRows rows = rows_at(counted_, height_, scale, scale_height);
+    const CountedRows needed = needed_rows(rows, scale_height);
+    const Planes xyb = xyb_planes(light, scale, needed);
     for (std::size_t c = 0; c < 3; ++c) {
       if (kWeights[c][scale].any()) {
         const OriginalChannel& original = channels_[scale][c];
-        sums[scale][c] = sum_maps(original, error_maps(original, xyb[c]), rows);
+        sums[scale][c] = sum_maps(original, error_maps(original, xyb[c], needed), rows);
       }
     }
   }
   return sums;
 }
 
-PerceptualLook PerceptualError::look(const YccPlanes& rebuilt, const ErrorSums& whole) const {
+PerceptualLook PerceptualError::look(const YccPlanes& rebuilt, const ErrorSums* whole) const {
   PerceptualLook result;
   const std::vector<Planes> light = light_at_scales(rebuilt);
   const CellGrid grid{(width_ + 7) / 8, (height_ + 7) / 8};
@@ -413,29 +439,34 @@ PerceptualLook PerceptualError::look(const YccPlanes& rebuilt, const ErrorSums& 
   for (std::size_t scale = kErrorScales; scale-- > 0;) {
     const int width = light[scale][0].width();
     const int height = light[scale][0].height();
+    const CountedRows rows = rows_at(counted_, height_, scale, height);
+    const CountedRows needed = needed_rows(rows, height);
     Planes here = make_planes(width, height);
     if (scale + 1 < kErrorScales) {
-      add_doubled(by_light, here);
+      add_doubled(by_light, here, needed);
     }
-    const Planes xyb = xyb_planes(light[scale]);
+    const Planes xyb = xyb_planes(light[scale], scale, needed);
     std::array<ChannelLook, 3> looks;
     for (std::size_t c = 0; c < 3; ++c) {
       const MapWeights& weights = kWeights[c][scale];
       if (weights.any()) {
         const OriginalChannel& original = channels_[scale][c];
-        ErrorMaps maps = error_maps(original, xyb[c]);
-        result.sums[scale][c] = sum_maps(original, maps, rows_at(counted_, height_, scale, height));
-        looks[c] = look_at(original, std::move(maps), weights, whole[scale][c]);
+        ErrorMaps maps = error_maps(original, xyb[c], needed);
+        MapSums& sums = result.sums[scale][c];
+        sums = sum_maps(original, maps, rows);
+        looks[c] = look_at(original, std::move(maps), weights,
+                           whole != nullptr ? (*whole)[scale][c] : sums, needed);
       }
     }
     Planes curvature = make_planes(width, height);
-    through_colour(light[scale], looks, here, curvature);
+    through_colour(light[scale], looks, needed, here, curvature);
     for (std::size_t c = 0; c < rebuilt.size(); ++c) {
       average_cells(curvature[c], scale, grid, result.curvature[c]);
     }
     by_light = std::move(here);
   }
-  result.gradient = through_transfer(rebuilt, by_light);
+  result.gradient = through_transfer(
+      rebuilt, by_light, needed_rows({counted_.first, std::min(counted_.last, height_)}, height_));
   return result;
 }
 

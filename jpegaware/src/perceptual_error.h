@@ -32,8 +32,8 @@ ErrorSums& operator+=(ErrorSums& sums, const ErrorSums& other) noexcept;
 /// What one look at a picture tells.
 struct PerceptualLook {
   ErrorSums sums;
-  YccPlanes gradient;  ///< of the error by every full-size sample
-  /// [component][cell], cells of 8x8 pixels in raster order.
+  YccPlanes gradient;  ///< of the error by full-size samples of the counted rows
+  /// [component][cell], cells of 8x8 pixels in raster order; valid in counted rows.
   std::vector<std::vector<CellCurvature>> curvature;
 };
 
@@ -47,8 +47,9 @@ class PerceptualError {
   /// @param rebuilt of the original's size and component count
   [[nodiscard]] ErrorSums measure(const YccPlanes& rebuilt) const;
 
-  /// @param whole sums over the whole picture, of this or of a close earlier version of it
-  [[nodiscard]] PerceptualLook look(const YccPlanes& rebuilt, const ErrorSums& whole) const;
+  /// @param whole sums over the whole picture, of this or of a close earlier version of it;
+  ///              nullptr: those of `rebuilt`
+  [[nodiscard]] PerceptualLook look(const YccPlanes& rebuilt, const ErrorSums* whole) const;
 
  private:
   int width_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "frame_layout.h"
+#include "wide_loops.h"
 
 namespace jpegaware::detail {
 namespace {
@@ -68,7 +69,7 @@ void multiply(const Basis& left, const Block& block, const Basis& right, Block& 
 using Units = std::array<float, kBlockCoeffs>;
 
 /// Samples of `rows` rows of blocks from `first_row` on.
-FloatPlane component_samples(const BlockPlane& plane, const Units& units, int first_row, int rows) {
+JPEGAWARE_WIDE_LOOPS FloatPlane component_samples(const BlockPlane& plane, const Units& units, int first_row, int rows) {
   FloatPlane samples(plane.width_blocks * kBlockSide, rows * kBlockSide);
   Block block;
   Block pixels;
@@ -90,15 +91,27 @@ FloatPlane component_samples(const BlockPlane& plane, const Units& units, int fi
 }
 
 /// libjpeg-turbo's triangle filter for a row: each sample gives 3/4 to the nearer two pixels.
-void upsample_row(const float* in, int width_in, int width_out, float* out) {
-  for (int x = 0; x < width_out; ++x) {
+JPEGAWARE_WIDE_LOOPS void upsample_row(const float* __restrict in, int width_in, int width_out,
+                                       float* __restrict out) {
+  const auto pixel = [&](int x) {
     const int nearer = x / 2;
     const int further = std::clamp(nearer + (x % 2 == 0 ? -1 : 1), 0, width_in - 1);
     out[x] = 0.75F * in[nearer] + 0.25F * in[further];
+  };
+  const int inner = std::max(std::min(width_in, width_out / 2) - 1, 1);  // its pair has neighbours
+  for (int x = 0; x < std::min(2, width_out); ++x) {
+    pixel(x);
+  }
+  for (int i = 1; i < inner; ++i) {
+    out[2 * i] = 0.75F * in[i] + 0.25F * in[i - 1];
+    out[2 * i + 1] = 0.75F * in[i] + 0.25F * in[i + 1];
+  }
+  for (int x = 2 * inner; x < width_out; ++x) {
+    pixel(x);
   }
 }
 
-void upsample_row_transposed(const float* in, int width_in, int width_out, float* out) {
+JPEGAWARE_WIDE_LOOPS void upsample_row_transposed(const float* in, int width_in, int width_out, float* out) {
   std::fill_n(out, width_in, 0.0F);
   for (int x = 0; x < width_out; ++x) {
     const int nearer = x / 2;
@@ -108,7 +121,7 @@ void upsample_row_transposed(const float* in, int width_in, int width_out, float
   }
 }
 
-FloatPlane upsample(const FloatPlane& samples, const ComponentSize& size, SamplingFactors factors,
+JPEGAWARE_WIDE_LOOPS FloatPlane upsample(const FloatPlane& samples, const ComponentSize& size, SamplingFactors factors,
                     int width, int height) {
   FloatPlane full(width, height);
   std::vector<float> mixed(static_cast<std::size_t>(size.width_samples));
@@ -130,7 +143,7 @@ FloatPlane upsample(const FloatPlane& samples, const ComponentSize& size, Sampli
   return full;
 }
 
-FloatPlane upsample_transposed(const FloatPlane& full, const ComponentSize& size,
+JPEGAWARE_WIDE_LOOPS FloatPlane upsample_transposed(const FloatPlane& full, const ComponentSize& size,
                                SamplingFactors factors) {
   FloatPlane samples(size.width_blocks * 8, size.height_blocks * 8);
   std::vector<float> narrow(static_cast<std::size_t>(size.width_samples));
@@ -195,7 +208,7 @@ YccPlanes rebuild(const CoefficientPlanes& coefficients, PixelRows rows) {
   return planes;
 }
 
-std::vector<float> coefficient_gradient(const FloatPlane& gradient, const FrameGeometry& window,
+JPEGAWARE_WIDE_LOOPS std::vector<float> coefficient_gradient(const FloatPlane& gradient, const FrameGeometry& window,
                                         int component) {
   const SamplingFactors factors = component == 0 ? SamplingFactors{} : sampling_factors(window);
   const ComponentSize size = component_size(window, component);

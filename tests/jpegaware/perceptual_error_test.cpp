@@ -68,7 +68,7 @@ TEST_CASE("perceptual_error: the gradient is what differences show",
   const YccPlanes original = textured(width, height, 3);
   const YccPlanes rebuilt = moved(moved(original, 0, 11, 4.0F), 1, 12, 6.0F);
   const PerceptualError judge(original, all_rows(original));
-  const PerceptualLook look = judge.look(rebuilt, judge.measure(rebuilt));
+  const PerceptualLook look = judge.look(rebuilt, nullptr);
   CHECK(error_of(look.sums) == error_of(judge.measure(rebuilt)));
   for (std::size_t c = 0; c < 3; ++c) {
     // Along the error itself: a direction in which the error surely changes.
