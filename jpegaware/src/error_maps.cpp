@@ -78,7 +78,8 @@ inline float fourth_power(float x) { return (x * x) * (x * x); }
 constexpr std::size_t kLanes = 8;
 using LaneSums = std::array<std::array<float, kLanes>, 6>;
 
-JPEGAWARE_WIDE_LOOPS void sum_row(const OriginalChannel& original, const ErrorMaps& maps, int row, LaneSums& lanes) {
+JPEGAWARE_WIDE_LOOPS void sum_row(const OriginalChannel& original, const ErrorMaps& maps, int row,
+                                  LaneSums& lanes) {
   const float* value = original.value.row(row);
   const float* mean_of = original.mean.row(row);
   const float* error = maps.error.row(row);
@@ -126,7 +127,8 @@ struct BlurredSlopes {
 };
 
 JPEGAWARE_WIDE_LOOPS void differentiate_row(const OriginalChannel& original, const ErrorMaps& maps,
-                       const MapSlopes& slopes, int row, BlurredSlopes& out, ChannelLook& look) {
+                                            const MapSlopes& slopes, int row, BlurredSlopes& out,
+                                            ChannelLook& look) {
   const float* __restrict a = original.value.row(row);
   const float* __restrict mu = original.mean.row(row);
   const float* __restrict e = maps.error.row(row);
@@ -176,8 +178,8 @@ JPEGAWARE_WIDE_LOOPS void differentiate_row(const OriginalChannel& original, con
 
 /// The Gaussian is its own transpose: blurs the derivatives and adds them to those of the samples.
 JPEGAWARE_WIDE_LOOPS void add_blurred(const OriginalChannel& original, const ErrorMaps& maps,
-                 const BlurredSlopes& slopes, CountedRows rows, FloatPlane& scratch,
-                 ChannelLook& look) {
+                                      const BlurredSlopes& slopes, CountedRows rows,
+                                      FloatPlane& scratch, ChannelLook& look) {
   const int width = maps.error.width();
   blur(slopes.by_square, scratch, rows);
   for (int y = rows.first; y < rows.last; ++y) {
@@ -232,7 +234,7 @@ double error_of(const MapSums& sums, const MapWeights& weights) noexcept {
          part(sums.smoothing, sums.smoothing4, weights.smoothing);
 }
 
-JPEGAWARE_WIDE_LOOPS OriginalChannel original_channel(FloatPlane value, CountedRows rows) {
+OriginalChannel original_channel(FloatPlane value, CountedRows rows) {
   const int width = value.width();
   const int height = value.height();
   OriginalChannel channel{{}, FloatPlane(width, height), FloatPlane(width, height)};
@@ -257,8 +259,7 @@ JPEGAWARE_WIDE_LOOPS OriginalChannel original_channel(FloatPlane value, CountedR
   return channel;
 }
 
-JPEGAWARE_WIDE_LOOPS ErrorMaps error_maps(const OriginalChannel& original, const FloatPlane& rebuilt,
-                     CountedRows rows) {
+ErrorMaps error_maps(const OriginalChannel& original, const FloatPlane& rebuilt, CountedRows rows) {
   const int width = rebuilt.width();
   const int height = rebuilt.height();
   ErrorMaps maps{FloatPlane(width, height), FloatPlane(width, height), FloatPlane(width, height),

@@ -44,7 +44,8 @@ struct CountedRows {
   int last;
 };
 
-/// A channel of the original, in the rows that are asked for, with its local mean and variance (Gaussian, sigma 1.5, zeros outside).
+/// A channel of the original, in the rows that are asked for, with its local mean and variance
+/// (Gaussian, sigma 1.5, zeros outside).
 struct OriginalChannel {
   FloatPlane value, mean, variance;
 };

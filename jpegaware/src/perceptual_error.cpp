@@ -220,8 +220,8 @@ inline Jacobian jacobian(float r, float g, float b) {
 
 /// Gradient and curvature by X, Y, B -> gradient by linear R, G, B (added), and curvature by Y, Cb,
 /// Cr.
-JPEGAWARE_WIDE_LOOPS void through_colour(const Planes& rgb, const std::array<ChannelLook, 3>& looks, CountedRows rows,
-                    Planes& by_rgb, Planes& curvature) {
+JPEGAWARE_WIDE_LOOPS void through_colour(const Planes& rgb, const std::array<ChannelLook, 3>& looks,
+                                         CountedRows rows, Planes& by_rgb, Planes& curvature) {
   const int width = rgb[0].width();
   const std::vector<float> none(static_cast<std::size_t>(width), 0.0F);
   for (int row = rows.first; row < rows.last; ++row) {
@@ -312,7 +312,8 @@ void average_cells(const FloatPlane& plane, std::size_t scale, const CellGrid& g
 }
 
 /// Gradient by linear R, G, B -> by Y, Cb, Cr, in place of the planes.
-JPEGAWARE_WIDE_LOOPS YccPlanes through_transfer(const YccPlanes& ycc, const Planes& by_rgb, CountedRows rows) {
+JPEGAWARE_WIDE_LOOPS YccPlanes through_transfer(const YccPlanes& ycc, const Planes& by_rgb,
+                                                CountedRows rows) {
   const int width = ycc[0].width();
   YccPlanes out;
   for (std::size_t c = 0; c < ycc.size(); ++c) {

@@ -69,7 +69,8 @@ void multiply(const Basis& left, const Block& block, const Basis& right, Block& 
 using Units = std::array<float, kBlockCoeffs>;
 
 /// Samples of `rows` rows of blocks from `first_row` on.
-JPEGAWARE_WIDE_LOOPS FloatPlane component_samples(const BlockPlane& plane, const Units& units, int first_row, int rows) {
+JPEGAWARE_WIDE_LOOPS FloatPlane component_samples(const BlockPlane& plane, const Units& units,
+                                                  int first_row, int rows) {
   FloatPlane samples(plane.width_blocks * kBlockSide, rows * kBlockSide);
   Block block;
   Block pixels;
@@ -111,7 +112,8 @@ JPEGAWARE_WIDE_LOOPS void upsample_row(const float* __restrict in, int width_in,
   }
 }
 
-JPEGAWARE_WIDE_LOOPS void upsample_row_transposed(const float* in, int width_in, int width_out, float* out) {
+JPEGAWARE_WIDE_LOOPS void upsample_row_transposed(const float* in, int width_in, int width_out,
+                                                  float* out) {
   std::fill_n(out, width_in, 0.0F);
   for (int x = 0; x < width_out; ++x) {
     const int nearer = x / 2;
@@ -121,8 +123,8 @@ JPEGAWARE_WIDE_LOOPS void upsample_row_transposed(const float* in, int width_in,
   }
 }
 
-JPEGAWARE_WIDE_LOOPS FloatPlane upsample(const FloatPlane& samples, const ComponentSize& size, SamplingFactors factors,
-                    int width, int height) {
+JPEGAWARE_WIDE_LOOPS FloatPlane upsample(const FloatPlane& samples, const ComponentSize& size,
+                                         SamplingFactors factors, int width, int height) {
   FloatPlane full(width, height);
   std::vector<float> mixed(static_cast<std::size_t>(size.width_samples));
   for (int y = 0; y < height; ++y) {
@@ -143,8 +145,9 @@ JPEGAWARE_WIDE_LOOPS FloatPlane upsample(const FloatPlane& samples, const Compon
   return full;
 }
 
-JPEGAWARE_WIDE_LOOPS FloatPlane upsample_transposed(const FloatPlane& full, const ComponentSize& size,
-                               SamplingFactors factors) {
+JPEGAWARE_WIDE_LOOPS FloatPlane upsample_transposed(const FloatPlane& full,
+                                                    const ComponentSize& size,
+                                                    SamplingFactors factors) {
   FloatPlane samples(size.width_blocks * 8, size.height_blocks * 8);
   std::vector<float> narrow(static_cast<std::size_t>(size.width_samples));
   for (int y = 0; y < full.height(); ++y) {
@@ -208,7 +211,7 @@ YccPlanes rebuild(const CoefficientPlanes& coefficients, PixelRows rows) {
   return planes;
 }
 
-JPEGAWARE_WIDE_LOOPS std::vector<float> coefficient_gradient(const FloatPlane& gradient, const FrameGeometry& window,
+std::vector<float> coefficient_gradient(const FloatPlane& gradient, const FrameGeometry& window,
                                         int component) {
   const SamplingFactors factors = component == 0 ? SamplingFactors{} : sampling_factors(window);
   const ComponentSize size = component_size(window, component);

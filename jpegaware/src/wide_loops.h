@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Compiles plain loops a second time for AVX2 and picks at load time. Sums do not depend on the
-// width and nothing contracts, so that both give the same bits.
+// width and nothing contracts, so that both give the same bits. Only for functions without linkage:
+// the dispatchers that GCC makes of others leave the shared library.
 #pragma once
 
 #include <cstddef>  // for __GLIBC__
