@@ -41,7 +41,8 @@ void remove_all_unfinished() {
 
 extern "C" void jpegaware_end_by_signal(int signal_number) {
   remove_all_unfinished();
-  // The handler was installed for one call: raised again, the signal ends the program as usual.
+  // The handler was installed for one call: raised again, the signal ends the program as usual, on
+  // return from here.
   ::raise(signal_number);
 }
 
@@ -50,7 +51,9 @@ void watch_exits() {
     std::atexit(remove_all_unfinished);
     struct sigaction action {};
     action.sa_handler = jpegaware_end_by_signal;
-    action.sa_flags = static_cast<int>(SA_RESETHAND | SA_NODEFER);
+    action.sa_flags = static_cast<int>(SA_RESETHAND);
+    // A second signal (timeout sends two) waits: it would end the program before the files are gone.
+    ::sigfillset(&action.sa_mask);
     for (const int signal_number :
          {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGXCPU, SIGXFSZ}) {
       struct sigaction previous {};
