@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <charconv>
 #include <csignal>
@@ -19,17 +20,21 @@
 namespace jpegaware::apps {
 namespace {
 
-// A signal handler may touch nothing but these slots; exit() removes the files the same way.
+// A signal handler may touch nothing but these; exit() removes the files the same way.
 struct Slot {
-  volatile std::sig_atomic_t is_unfinished = 0;
+  std::atomic<bool> is_unfinished = false;
   std::array<char, 4096> path{};
 };
 std::array<Slot, 8> g_slots;
+std::atomic<bool> g_is_ending = false;  // a signal is ending the program
+std::atomic<int> g_holders = 0;         // SignalsHeld that live
 
+// The slot stays taken until the file is gone: a second thread in a handler must not find it free
+// and end the program first.
 void remove_unfinished(Slot& slot) {
-  if (slot.is_unfinished != 0) {
-    slot.is_unfinished = 0;
+  if (slot.is_unfinished) {
     ::unlink(slot.path.data());
+    slot.is_unfinished = false;
   }
 }
 
@@ -40,9 +45,14 @@ void remove_all_unfinished() {
 }
 
 extern "C" void jpegaware_end_by_signal(int signal_number) {
+  // Any thread may be the one that takes a signal, so the others' SignalsHeld are waited for. None
+  // of them can be this thread's, which would have taken no signal.
+  g_is_ending = true;
+  while (g_holders != 0) {
+  }
   remove_all_unfinished();
-  // The handler was installed for one call: raised again, the signal ends the program as usual, on
-  // return from here.
+  // By default the signal ends the program: on return from here, or at once in another thread.
+  ::signal(signal_number, SIG_DFL);
   ::raise(signal_number);
 }
 
@@ -51,8 +61,8 @@ void watch_exits() {
     std::atexit(remove_all_unfinished);
     struct sigaction action {};
     action.sa_handler = jpegaware_end_by_signal;
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    // A second signal (timeout sends two) waits: it would end the program before the files are gone.
+    // A second signal (timeout sends two) waits: it would end the program before the files are
+    // gone.
     ::sigfillset(&action.sa_mask);
     for (const int signal_number :
          {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGALRM, SIGXCPU, SIGXFSZ}) {
@@ -69,9 +79,9 @@ void watch_exits() {
 /// The place of the slot that now holds the path; -1 when all are taken.
 int remember_unfinished(const std::string& path) {
   for (std::size_t i = 0; i < g_slots.size(); ++i) {
-    if (g_slots[i].is_unfinished == 0) {
+    if (!g_slots[i].is_unfinished) {
       std::memcpy(g_slots[i].path.data(), path.c_str(), path.size() + 1);
-      g_slots[i].is_unfinished = 1;
+      g_slots[i].is_unfinished = true;
       return static_cast<int>(i);
     }
   }
@@ -146,9 +156,19 @@ SignalsHeld::SignalsHeld() : before_{} {
   sigset_t all;
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+  ++g_holders;
+  if (g_is_ending) {
+    --g_holders;
+    for (;;) {
+      ::pause();  // another thread is about to end the program: nothing more begins
+    }
+  }
 }
 
-SignalsHeld::~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+SignalsHeld::~SignalsHeld() {
+  --g_holders;
+  ::pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
 
 SafeOutput::SafeOutput(SafeOutput&& other) noexcept
     : target_(std::move(other.target_)),
@@ -174,7 +194,7 @@ void SafeOutput::forget(bool removes) {
   if (removes) {
     remove_unfinished(slot);
   }
-  slot.is_unfinished = 0;
+  slot.is_unfinished = false;
   slot_ = -1;
 }
 

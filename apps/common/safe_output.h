@@ -12,7 +12,8 @@
 
 namespace jpegaware::apps {
 
-/// Holds signals back in this thread for as long as it lives.
+/// Holds signals back for as long as it lives: in this thread they wait, in another one the end of
+/// the program does. For a few system calls that must all happen or none.
 class SignalsHeld {
  public:
   SignalsHeld();
