@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C interface of the encoder: checks pointers and codes, then calls the C++ one.
+#include <algorithm>
+#include <array>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -18,17 +20,19 @@ using jpegaware::Error;
 using jpegaware::ErrorCode;
 using jpegaware::ImageView;
 using jpegaware::MarkerSegment;
+using jpegaware::QuantizationSteps;
 using jpegaware::Result;
 using jpegaware::c_edge::guarded;
 using jpegaware::c_edge::null_argument;
 
 struct jpegaware_encoder {
   EncodeOptions options;
-  std::vector<std::uint8_t> icc_profile;       ///< options.icc_profile points here
+  std::vector<QuantizationSteps> tables;           ///< options.tables points here
+  std::vector<std::uint8_t> icc_profile;           ///< options.icc_profile points here
   std::deque<std::vector<std::uint8_t>> payloads;  ///< of the segments: a deque moves none
   std::vector<MarkerSegment> segments;             ///< options.segments points here
-  std::optional<BlockQualityMap> quality_map;  ///< none: uniform
-  std::optional<Encoder> encoder;              ///< made at the next encode after a change
+  std::optional<BlockQualityMap> quality_map;      ///< none: uniform
+  std::optional<Encoder> encoder;                  ///< made at the next encode after a change
 };
 
 namespace {
@@ -38,6 +42,7 @@ static_assert(JPEGAWARE_NV12 == static_cast<int>(jpegaware::PixelFormat::kNv12))
 static_assert(JPEGAWARE_LIMITED_709 == static_cast<int>(jpegaware::YcbcrCoding::kLimited709));
 static_assert(JPEGAWARE_420 == static_cast<int>(jpegaware::ChromaSubsampling::k420));
 static_assert(JPEGAWARE_444 == static_cast<int>(jpegaware::ChromaSubsampling::k444));
+static_assert(JPEGAWARE_PER_CENTIMETRE == static_cast<int>(jpegaware::PixelDensity::Unit::kPerCentimetre));
 static_assert(JPEGAWARE_INVALID_ARGUMENT == static_cast<int>(ErrorCode::kInvalidArgument));
 static_assert(JPEGAWARE_INTERNAL == static_cast<int>(ErrorCode::kInternal));
 
@@ -207,6 +212,39 @@ int jpegaware_encoder_set_subsampling(jpegaware_encoder* encoder, int subsamplin
   });
 }
 
+int jpegaware_encoder_set_chroma_quality_offset(jpegaware_encoder* encoder, int offset,
+                                                jpegaware_message* message) {
+  return set_option(encoder, message,
+                    [&](EncodeOptions& options) { options.chroma_quality_offset = offset; });
+}
+
+int jpegaware_encoder_set_tables(jpegaware_encoder* encoder, const uint16_t* steps, size_t count,
+                                 jpegaware_message* message) {
+  return guarded(message, [&]() -> Result<void> {
+    if (encoder == nullptr || (steps == nullptr && count != 0)) {
+      return null_argument(encoder == nullptr ? "encoder" : "steps");
+    }
+    constexpr std::size_t kSteps = std::tuple_size_v<QuantizationSteps>;
+    if (count % kSteps != 0) {
+      return Error{ErrorCode::kInvalidArgument,
+                   "tables: " + std::to_string(count) + " steps given; none or 192 are needed"};
+    }
+    EncodeOptions changed = encoder->options;
+    std::vector<QuantizationSteps> copy(count / kSteps);
+    for (std::size_t i = 0; i < copy.size(); ++i) {
+      std::copy_n(steps + i * kSteps, kSteps, copy[i].begin());
+    }
+    changed.tables = copy;
+    if (auto checked = validate(changed); !checked) {
+      return checked;
+    }
+    encoder->tables = std::move(copy);
+    encoder->options.tables = encoder->tables;
+    encoder->encoder.reset();
+    return {};
+  });
+}
+
 int jpegaware_encoder_set_progressive(jpegaware_encoder* encoder, int progressive,
                                       jpegaware_message* message) {
   return set_option(encoder, message, [&](EncodeOptions& options) {
@@ -241,6 +279,33 @@ int jpegaware_encoder_set_time_limit(jpegaware_encoder* encoder, double seconds,
                                      jpegaware_message* message) {
   return set_option(encoder, message,
                     [&](EncodeOptions& options) { options.time_limit_s = seconds; });
+}
+
+int jpegaware_encoder_set_density(jpegaware_encoder* encoder, int unit, int x, int y,
+                                  jpegaware_message* message) {
+  if (unit < JPEGAWARE_ASPECT_ONLY || unit > JPEGAWARE_PER_CENTIMETRE) {
+    return guarded(message, [&]() -> Result<void> {
+      return Error{ErrorCode::kInvalidArgument,
+                   "density: unit " + std::to_string(unit) + " is none of JPEGAWARE_ASPECT_ONLY, "
+                   "JPEGAWARE_PER_INCH, JPEGAWARE_PER_CENTIMETRE"};
+    });
+  }
+  if (std::min(x, y) < 1 || std::max(x, y) > 65535) {
+    return guarded(message, [&]() -> Result<void> {
+      return Error{ErrorCode::kInvalidArgument, "density: " + std::to_string(x) + " x " +
+                                                    std::to_string(y) + " is outside 1 to 65535"};
+    });
+  }
+  return set_option(encoder, message, [&](EncodeOptions& options) {
+    options.density = {static_cast<jpegaware::PixelDensity::Unit>(unit),
+                       static_cast<std::uint16_t>(x), static_cast<std::uint16_t>(y)};
+  });
+}
+
+int jpegaware_encoder_set_mark(jpegaware_encoder* encoder, int mark, jpegaware_message* message) {
+  return set_option(encoder, message, [&](EncodeOptions& options) {
+    options.mark = mark != 0 ? jpegaware::FileMark::kWrite : jpegaware::FileMark::kOmit;
+  });
 }
 
 int jpegaware_encoder_set_icc_profile(jpegaware_encoder* encoder, const uint8_t* profile,
@@ -347,6 +412,25 @@ int jpegaware_encoder_set_log(jpegaware_encoder* encoder, jpegaware_log_fn log, 
     if (log != nullptr) {
       options.on_log = [log, user](std::string_view line) { log(user, std::string(line).c_str()); };
     }
+  });
+}
+
+int jpegaware_encoder_memory_bytes(const jpegaware_encoder* encoder, const jpegaware_image* image,
+                                   int64_t* bytes, jpegaware_message* message) {
+  return guarded(message, [&]() -> Result<void> {
+    if (bytes == nullptr) {
+      return null_argument("bytes");
+    }
+    *bytes = 0;
+    if (encoder == nullptr) {
+      return null_argument("encoder");
+    }
+    const auto view = jpegaware::c_edge::view_of(image);
+    if (!view) {
+      return view.error();
+    }
+    *bytes = encode_memory_bytes(*view, encoder->options);
+    return {};
   });
 }
 

@@ -246,6 +246,34 @@ int jpegaware_heatmap_saliency(const jpegaware_heatmap* heatmap, const jpegaware
   });
 }
 
+int jpegaware_fit_saliency(const float* samples, int width, int height, int width_px, int height_px,
+                           float* saliency, size_t saliency_count, jpegaware_message* message) {
+  return guarded(message, [&]() -> Result<void> {
+    if (samples == nullptr || saliency == nullptr) {
+      return null_argument(samples == nullptr ? "samples" : "saliency");
+    }
+    constexpr int kMost = jpegaware::kMaxSide_px;
+    for (const int side : {width, height, width_px, height_px}) {
+      if (side < 1 || side > kMost) {
+        return Error{ErrorCode::kInvalidArgument, "saliency: a side of " + std::to_string(side) +
+                                                      " is outside 1 to " + std::to_string(kMost)};
+      }
+    }
+    const BlockGrid grid = BlockGrid::for_image(width_px, height_px);
+    if (auto checked = check_count("saliency", saliency_count, grid); !checked) {
+      return checked;
+    }
+    FloatGrid picture{width, height, {}};
+    picture.cells.assign(samples, samples + picture.count());
+    const auto map = saliency_map_from_picture(picture, grid);
+    if (!map) {
+      return map.error();
+    }
+    std::copy(map->values().begin(), map->values().end(), saliency);
+    return {};
+  });
+}
+
 int jpegaware_map_quality(const float* saliency, size_t count, int width_blocks, int height_blocks,
                           const jpegaware_quality_mapping* mapping, float* quality,
                           jpegaware_message* message) {

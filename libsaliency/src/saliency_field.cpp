@@ -174,8 +174,10 @@ Result<void> check_samples(const FloatGrid& samples, const BlockGrid& grid) {
     return Error{ErrorCode::kInvalidArgument, "saliency picture: the block grid is empty"};
   }
   const auto outside = [](float value) { return !(value >= 0.0F && value <= 1.0F); };
-  if (std::any_of(samples.cells.begin(), samples.cells.end(), outside)) {
-    return Error{ErrorCode::kInvalidArgument, "saliency picture: a sample is outside 0 to 1"};
+  const auto found = std::find_if(samples.cells.begin(), samples.cells.end(), outside);
+  if (found != samples.cells.end()) {
+    return Error{ErrorCode::kInvalidArgument,
+                 "saliency picture: a sample is " + std::to_string(*found) + ", outside 0 to 1"};
   }
   return {};
 }

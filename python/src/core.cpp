@@ -4,12 +4,16 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/string_view.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -52,10 +56,18 @@ T take(jpegaware::Result<T> result) {
   return std::move(*result);
 }
 
+/// Runs `work`, which touches nothing of Python's, with the interpreter's lock released.
+template <typename Work>
+auto without_lock(Work work) {
+  const nb::gil_scoped_release released;
+  return work();
+}
+
 // ---- arrays ---------------------------------------------------------------------------------
 
 using Pixels = nb::ndarray<nb::ro, nb::device::cpu>;
 using Floats = nb::ndarray<const float, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
+using Tables = nb::ndarray<const std::uint16_t, nb::shape<3, 64>, nb::c_contig, nb::device::cpu>;
 using FloatArray = nb::ndarray<nb::numpy, float, nb::ndim<2>>;
 
 constexpr auto kTooLarge = static_cast<std::size_t>(jpegaware::kMaxSide_px) + 1;
@@ -123,6 +135,12 @@ FloatArray array_of(std::vector<float> values, int height, int width) {
   return FloatArray(data, {static_cast<std::size_t>(height), static_cast<std::size_t>(width)}, owner);
 }
 
+/// One value a block, copied.
+FloatArray array_of(std::span<const float> values, const BlockGrid& grid) {
+  return array_of(std::vector<float>(values.begin(), values.end()), grid.height_blocks,
+                  grid.width_blocks);
+}
+
 FloatArray array_of(const FloatGrid& grid) {
   return array_of(grid.cells, grid.height_cells, grid.width_cells);
 }
@@ -137,23 +155,17 @@ std::vector<float> vector_of(const Floats& values) {
 
 // ---- the encoder ----------------------------------------------------------------------------
 
-struct EncoderOptions {
-  int quality;
-  int subsampling;
-  bool progressive;
-  int effort;
-  int threads;
-  std::int64_t max_pixels;
-  std::int64_t max_memory_bytes;
-  double time_limit_s;
-};
-
 /// Owns what EncodeOptions only points at. A lock makes threads that share one take turns.
 class PyEncoder {
  public:
-  PyEncoder(const EncoderOptions& asked, const nb::bytes& icc_profile, const nb::list& segments,
-            nb::object progress)
-      : icc_profile_(bytes_of(icc_profile)), progress_(std::move(progress)) {
+  /// @param options  what it points at (tables, profile, segments, callbacks) is set here
+  PyEncoder(jpegaware::EncodeOptions options, const std::optional<Tables>& tables,
+            const nb::bytes& icc_profile, const nb::list& segments, nb::object progress, nb::object log)
+      : icc_profile_(bytes_of(icc_profile)), progress_(std::move(progress)), log_(std::move(log)) {
+    if (tables) {
+      tables_.resize(tables->shape(0));
+      std::memcpy(tables_.data(), tables->data(), tables->nbytes());
+    }
     for (const nb::handle entry : segments) {
       const auto pair = nb::cast<nb::tuple>(entry);
       payloads_.push_back(bytes_of(nb::cast<nb::bytes>(pair[1])));
@@ -162,20 +174,16 @@ class PyEncoder {
     for (std::size_t i = 0; i < payloads_.size(); ++i) {
       segments_.push_back({codes_[i], payloads_[i]});
     }
-    jpegaware::EncodeOptions options;
-    options.quality_1_100 = asked.quality;
-    options.subsampling = static_cast<jpegaware::ChromaSubsampling>(asked.subsampling);
-    options.scan_layout = asked.progressive ? jpegaware::ScanLayout::kProgressive
-                                            : jpegaware::ScanLayout::kSequentialBaseline;
-    options.effort_1_9 = asked.effort;
-    options.threads = asked.threads;
-    options.max_pixels = asked.max_pixels;
-    options.max_memory_bytes = asked.max_memory_bytes;
-    options.time_limit_s = asked.time_limit_s;
+    options.tables = tables_;
     options.icc_profile = icc_profile_;
     options.segments = segments_;
     if (!progress_.is_none()) {
-      options.on_progress = [this](double done_0_1) { tell(done_0_1); };
+      options.on_progress = [this](double done_0_1) { tell(progress_, done_0_1); };
+    }
+    if (!log_.is_none()) {
+      options.on_log = [this](std::string_view line) { tell(log_, line); };
+    }
+    if (options.on_progress || options.on_log) {
       options.should_cancel = [this] { return raised_.has_value(); };
     }
     encoder_.emplace(take(jpegaware::Encoder::create(options)));
@@ -215,22 +223,25 @@ class PyEncoder {
   }
 
   /// What the caller's function raises waits here until the encode has ended.
-  void tell(double done_0_1) {
+  template <typename Said>
+  void tell(const nb::object& listener, const Said& said) {
     const nb::gil_scoped_acquire acquired;
     try {
       if (!raised_) {
-        progress_(done_0_1);
+        listener(said);
       }
     } catch (nb::python_error& error) {
       raised_.emplace(std::move(error));
     }
   }
 
+  std::vector<jpegaware::QuantizationSteps> tables_;
   std::vector<std::uint8_t> icc_profile_;
   std::vector<std::vector<std::uint8_t>> payloads_;
   std::vector<std::uint8_t> codes_;
   std::vector<jpegaware::MarkerSegment> segments_;
   nb::object progress_;
+  nb::object log_;
   std::optional<nb::python_error> raised_;
   std::mutex mutex_;
   std::optional<jpegaware::Encoder> encoder_;
@@ -305,20 +316,18 @@ nb::tuple see(const Model& model, const nb::object& picture, bool bgr, int heads
   for (const auto& found : heatmap->classes) {
     classes.append(nb::make_tuple(found.name, found.probability, array_of(found.activation)));
   }
-  const auto values = saliency->values();
   return nb::make_tuple(classes, array_of(heatmap->gaze), heatmap->confidence,
-                        array_of(std::vector<float>(values.begin(), values.end()),
-                                 saliency->grid().height_blocks, saliency->grid().width_blocks));
+                        array_of(saliency->values(), saliency->grid()));
 }
 
 FloatArray fit_saliency(const Floats& picture, int width_px, int height_px) {
   const FloatGrid samples{static_cast<int>(picture.shape(1)), static_cast<int>(picture.shape(0)),
                           vector_of(picture)};
-  const auto map = take(jpegaware::saliency::saliency_map_from_picture(
-      samples, BlockGrid::for_image(width_px, height_px)));
-  const auto values = map.values();
-  return array_of(std::vector<float>(values.begin(), values.end()), map.grid().height_blocks,
-                  map.grid().width_blocks);
+  const auto map = take(without_lock([&] {
+    return jpegaware::saliency::saliency_map_from_picture(samples,
+                                                          BlockGrid::for_image(width_px, height_px));
+  }));
+  return array_of(map.values(), map.grid());
 }
 
 FloatArray map_quality(const Floats& saliency, int quality, std::optional<int> strength,
@@ -331,10 +340,9 @@ FloatArray map_quality(const Floats& saliency, int quality, std::optional<int> s
   mapping.background_quality_1_100 = background;
   mapping.levels = levels.value_or(mapping.levels);
   const auto map = take(SaliencyMap::make(grid_of(saliency), vector_of(saliency)));
-  const auto qualities = take(jpegaware::saliency::map_quality(map, mapping));
-  const auto values = qualities.quality_1_100();
-  return array_of(std::vector<float>(values.begin(), values.end()), map.grid().height_blocks,
-                  map.grid().width_blocks);
+  const auto qualities =
+      take(without_lock([&] { return jpegaware::saliency::map_quality(map, mapping); }));
+  return array_of(qualities.quality_1_100(), map.grid());
 }
 
 }  // namespace
@@ -344,16 +352,33 @@ NB_MODULE(_core, module) {
   nb::class_<PyEncoder>(module, "Encoder")
       .def(
           "__init__",
-          [](PyEncoder* self, int quality, int subsampling, bool progressive, int effort, int threads,
-             std::int64_t max_pixels, std::int64_t max_memory_bytes, double time_limit_s,
-             const nb::bytes& icc_profile, const nb::list& segments, nb::object progress) {
-            new (self) PyEncoder({quality, subsampling, progressive, effort, threads, max_pixels,
-                                  max_memory_bytes, time_limit_s},
-                                 icc_profile, segments, std::move(progress));
+          [](PyEncoder* self, int quality, int subsampling, int chroma_quality_offset,
+             const std::optional<Tables>& tables, bool progressive, int effort, int threads,
+             std::int64_t max_pixels, std::int64_t max_memory_bytes, double time_limit_s, bool mark,
+             std::pair<std::uint16_t, std::uint16_t> dpi,
+             const nb::bytes& icc_profile, const nb::list& segments, nb::object progress,
+             nb::object log) {
+            jpegaware::EncodeOptions options;
+            options.quality_1_100 = quality;
+            options.subsampling = static_cast<jpegaware::ChromaSubsampling>(subsampling);
+            options.chroma_quality_offset = chroma_quality_offset;
+            options.scan_layout = progressive ? jpegaware::ScanLayout::kProgressive
+                                              : jpegaware::ScanLayout::kSequentialBaseline;
+            options.effort_1_9 = effort;
+            options.threads = threads;
+            options.max_pixels = max_pixels;
+            options.max_memory_bytes = max_memory_bytes;
+            options.time_limit_s = time_limit_s;
+            options.mark = mark ? jpegaware::FileMark::kWrite : jpegaware::FileMark::kOmit;
+            if (dpi.first != 0) {
+              options.density = {jpegaware::PixelDensity::Unit::kPerInch, dpi.first, dpi.second};
+            }
+            new (self) PyEncoder(std::move(options), tables, icc_profile, segments,
+                                 std::move(progress), std::move(log));
           },
-          "quality"_a, "subsampling"_a, "progressive"_a, "effort"_a, "threads"_a, "max_pixels"_a,
-          "max_memory_bytes"_a, "time_limit_s"_a, "icc_profile"_a, "segments"_a,
-          "progress"_a = nb::none())
+          "quality"_a, "subsampling"_a, "chroma_quality_offset"_a, "tables"_a.none(), "progressive"_a,
+          "effort"_a, "threads"_a, "max_pixels"_a, "max_memory_bytes"_a, "time_limit_s"_a, "mark"_a,
+          "dpi"_a, "icc_profile"_a, "segments"_a, "progress"_a.none(), "log"_a.none())
       .def("encode", &PyEncoder::encode, "picture"_a, "bgr"_a, "qualities"_a = nb::none());
   nb::class_<Model>(module, "Model").def("see", &see, "picture"_a, "bgr"_a, "heads"_a);
   module.def("load_model", &load_model, "weights"_a, "module_dir"_a, "runtime"_a, "map_size"_a,

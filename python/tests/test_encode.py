@@ -113,6 +113,23 @@ def test_planes_that_do_not_fit_are_refused(planes):
         jpegaware.Yuv(np.zeros((2, 2), np.uint8), np.zeros((1, 1, 2), np.uint8), coding="bt2020")
 
 
+def test_what_goes_into_the_file(photo):
+    plain = jpegaware.encode(photo, 80, "uniform")
+    assert b"jpegaware" in plain[:200] and len(plain) - len(jpegaware.encode(photo, 80, "uniform", mark=False)) == 27
+    dense = Image.open(io.BytesIO(jpegaware.encode(photo, 80, "uniform", dpi=(300, 72))))
+    assert dense.info["dpi"] == (300, 72)
+    assert len(jpegaware.encode(photo, 80, "uniform", chroma_quality_offset=-40)) < len(plain)
+    tables = np.arange(3 * 64).reshape(3, 8, 8) // 4 + 20
+    with_tables = jpegaware.encode(photo, 80, "uniform", tables=tables)
+    # Pillow gives its tables in natural order.
+    kept = Image.open(io.BytesIO(with_tables)).quantization
+    assert [list(kept[i]) for i in range(3)] == tables.reshape(3, 64).tolist()
+    assert jpegaware.encode(photo, 80, "uniform", tables=tables.reshape(3, 64)) == with_tables
+    lines = []
+    assert jpegaware.encode(photo, 80, "uniform", log=lines.append) == plain
+    assert len(lines) > 2 and all(isinstance(line, str) for line in lines)
+
+
 def test_the_one_call_names_every_option():
     import inspect
 
@@ -147,6 +164,13 @@ def test_arrays_that_are_no_picture_are_refused(array):
         {"threads": 0},
         {"subsampling": "4:1:1"},
         {"time_limit_s": -1},
+        {"chroma_quality_offset": 100},
+        {"tables": np.ones((2, 64), int)},
+        {"tables": np.ones((3, 64))},
+        {"tables": np.zeros((3, 8, 8), int)},
+        {"tables": np.full((3, 8, 8), 65537)},
+        {"dpi": (0, 72)},
+        {"dpi": (72, 65536)},
         {"saliency": "nose"},
         {"saliency": np.full((4, 4), 2.0)},
         {"saliency": np.zeros((4, 4, 3))},

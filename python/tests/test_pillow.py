@@ -42,3 +42,25 @@ def test_a_failed_run_leaves_the_old_file(photo, tmp_path):
         jpegaware.save(Image.fromarray(photo), target, quality=0)
     assert target.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.jpg"]
+
+
+def test_dots_an_inch_are_kept(photo, tmp_path):
+    source = Image.fromarray(photo)
+    source.info["dpi"] = (300.4, 150)
+    jpegaware.save(source, tmp_path / "a.jpg", saliency="uniform")
+    assert Image.open(tmp_path / "a.jpg").info["dpi"] == (300, 150)
+    for nonsense in ((0, 0), (float("nan"), 1), (1e9, 1), 72, None):
+        source.info["dpi"] = nonsense
+        jpegaware.save(source, tmp_path / "a.jpg", saliency="uniform")
+        assert Image.open(tmp_path / "a.jpg").info["jfif_density"] == (1, 1)
+
+
+def test_a_profile_for_inks_is_not_kept(photo, tmp_path):
+    source = Image.fromarray(photo).convert("CMYK")
+    expected = np.asarray(source.convert("RGB")).astype(float)
+    source.info["icc_profile"] = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    source.getexif()[0x010E] = "a red disc"
+    jpegaware.save(source, tmp_path / "a.jpg", quality=95, saliency="uniform")
+    saved = Image.open(tmp_path / "a.jpg")
+    assert "icc_profile" not in saved.info and saved.getexif()[0x010E] == "a red disc"
+    assert ((np.asarray(saved) - expected) ** 2).mean() < 60

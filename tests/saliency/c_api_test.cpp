@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The C interface of the map as a C caller sees it: codes, messages, who owns what.
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "catch.hpp"
 #include "jpegaware/saliency.h"
+#include "saliency/saliency_field.h"
 
 namespace {
 
@@ -78,6 +80,39 @@ TEST_CASE("c_api: a heatmap's parts say what one call says", "[c_api][weights]")
   REQUIRE(jpegaware_model_quality_map(model.get(), &disc.image, &mapping, at_once.data(), kBlocks,
                                       nullptr) == JPEGAWARE_OK);
   CHECK(by_steps == at_once);
+}
+
+TEST_CASE("c_api: a mask of any size becomes the saliency of the C++ call", "[c_api][unit]") {
+  std::vector<float> mask(30 * 20);
+  for (std::size_t i = 0; i < mask.size(); ++i) {
+    mask[i] = static_cast<float>(i % 30) / 29.0F;
+  }
+  std::vector<float> saliency(kBlocks, -7.0F);
+  jpegaware_message message;
+  REQUIRE(jpegaware_fit_saliency(mask.data(), 30, 20, 120, 90, saliency.data(), kBlocks, &message) ==
+          JPEGAWARE_OK);
+  const auto expected = jpegaware::saliency::saliency_map_from_picture(
+      {30, 20, mask}, jpegaware::BlockGrid::for_image(120, 90));
+  REQUIRE(expected);
+  CHECK(std::equal(saliency.begin(), saliency.end(), expected->values().begin(), expected->values().end()));
+
+  const std::vector<float> before = saliency;
+  const auto refused = [&](int status, const char* word) {
+    INFO(message.text);
+    CHECK(status == JPEGAWARE_INVALID_ARGUMENT);
+    CHECK(std::string(message.text).find(word) != std::string::npos);
+    CHECK(saliency == before);
+  };
+  const auto fit = [&](const float* samples, int width, int width_px, float* into, std::size_t count) {
+    return jpegaware_fit_saliency(samples, width, 20, width_px, 90, into, count, &message);
+  };
+  refused(fit(nullptr, 30, 120, saliency.data(), kBlocks), "samples");
+  refused(fit(mask.data(), 30, 120, nullptr, kBlocks), "saliency");
+  refused(fit(mask.data(), 0, 120, saliency.data(), kBlocks), "side of 0");
+  refused(fit(mask.data(), 30, 70000, saliency.data(), kBlocks), "70000");
+  refused(fit(mask.data(), 30, 120, saliency.data(), kBlocks + 1), "15 x 12");
+  mask[7] = 1.5F;
+  refused(fit(mask.data(), 30, 120, saliency.data(), kBlocks), "1.5");
 }
 
 TEST_CASE("c_api: bad calls to the map are refused with a sentence, outputs stay as they were",

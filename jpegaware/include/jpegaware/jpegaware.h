@@ -140,6 +140,24 @@ typedef enum jpegaware_subsampling {
 JPEGAWARE_EXPORT int jpegaware_encoder_set_subsampling(jpegaware_encoder* encoder, int subsampling,
                                                        jpegaware_message* message);
 
+/** Chroma's tables are made for so much more quality than luma's (less where it is negative), within
+ *  1..100: -99..99. Default 0. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_chroma_quality_offset(jpegaware_encoder* encoder,
+                                                                 int offset,
+                                                                 jpegaware_message* message);
+
+/**
+ * Quantization tables to use instead of those that a quality makes; copied. The blocks of a quality
+ * map's highest quality get them in full; in sequential files steps above 255 become 255.
+ *
+ * @param steps  the tables of Y, Cb and Cr one behind another (a grey picture takes the first), each
+ *               64 steps row by row (v * 8 + u, u horizontal), each step 1..32767
+ * @param count  3 * 64; a null pointer with count 0 takes the tables away
+ */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_tables(jpegaware_encoder* encoder,
+                                                  const uint16_t* steps, size_t count,
+                                                  jpegaware_message* message);
+
 /** 1: scans chosen by measured size (default). 0: one baseline scan, for hardware decoders. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_progressive(jpegaware_encoder* encoder, int progressive,
                                                        jpegaware_message* message);
@@ -165,6 +183,22 @@ JPEGAWARE_EXPORT int jpegaware_encoder_set_max_memory(jpegaware_encoder* encoder
 /** Wall time that one encode may take, in seconds; then it returns JPEGAWARE_ABORTED. 0: none. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_time_limit(jpegaware_encoder* encoder, double seconds,
                                                       jpegaware_message* message);
+
+/** What the two numbers of JFIF's pixel density count. */
+typedef enum jpegaware_density_unit {
+  JPEGAWARE_ASPECT_ONLY = 0, /**< default, with 1:1 */
+  JPEGAWARE_PER_INCH = 1,
+  JPEGAWARE_PER_CENTIMETRE = 2
+} jpegaware_density_unit;
+
+/** The pixel density that the file names: a jpegaware_density_unit, and 1..65535 each way. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_density(jpegaware_encoder* encoder, int unit, int x,
+                                                   int y, jpegaware_message* message);
+
+/** 1: the file carries 27 bytes that say which qualities it was made for, so that a second run over
+ *  it loses nothing more (default). 0: it does not. */
+JPEGAWARE_EXPORT int jpegaware_encoder_set_mark(jpegaware_encoder* encoder, int mark,
+                                                jpegaware_message* message);
 
 /** A colour profile to embed; copied. Size 0 takes it away. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_icc_profile(jpegaware_encoder* encoder,
@@ -219,6 +253,18 @@ typedef void (*jpegaware_log_fn)(void* user, const char* line);
 /** Told a line a stage, from the calling thread; null: nobody. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_log(jpegaware_encoder* encoder, jpegaware_log_fn log,
                                                void* user, jpegaware_message* message);
+
+/**
+ * An upper bound of what the library itself holds at once while it encodes a picture of this size
+ * and format with these options: what jpegaware_encoder_set_max_memory() compares with. The caller's
+ * pixels, the file's bytes and the stacks of threads are not in it.
+ *
+ * @param image  its pixels are not read
+ * @param bytes  receives the bound; 0 on failure
+ */
+JPEGAWARE_EXPORT int jpegaware_encoder_memory_bytes(const jpegaware_encoder* encoder,
+                                                    const jpegaware_image* image, int64_t* bytes,
+                                                    jpegaware_message* message);
 
 /** Encodes into memory; `bytes` and `size` as in jpegaware_encode(). */
 JPEGAWARE_EXPORT int jpegaware_encoder_encode(jpegaware_encoder* encoder,

@@ -122,6 +122,23 @@ JPEGAWARE_SALIENCY_EXPORT int jpegaware_heatmap_saliency(const jpegaware_heatmap
                                                          float* saliency, size_t count,
                                                          jpegaware_message* message);
 
+/**
+ * A grey picture of any size (a mask, a map from elsewhere) as saliency, linear, 1 matters most. Where
+ * it has one sample a luma block it is taken as it is, any other size is resized by area. Neither is
+ * snapped to edges or divided by its maximum.
+ *
+ * @param samples         width * height floats in [0, 1], raster order
+ * @param width_px        the picture that is to be encoded
+ * @param saliency        receives JPEGAWARE_BLOCKS(width_px) * JPEGAWARE_BLOCKS(height_px) floats;
+ *                        must not overlap `samples`
+ * @param saliency_count  how many it has room for; another number is refused
+ * Thread-safe.
+ */
+JPEGAWARE_SALIENCY_EXPORT int jpegaware_fit_saliency(const float* samples, int width, int height,
+                                                     int width_px, int height_px, float* saliency,
+                                                     size_t saliency_count,
+                                                     jpegaware_message* message);
+
 /** How saliency becomes quality. Start from JPEGAWARE_QUALITY_MAPPING_INIT. */
 typedef struct jpegaware_quality_mapping {
   size_t struct_size;

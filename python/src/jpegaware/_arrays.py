@@ -101,6 +101,19 @@ def as_floats(array: npt.ArrayLike, name: str) -> Floats:
     return np.ascontiguousarray(values, np.float32)
 
 
+def as_tables(array: npt.ArrayLike) -> npt.NDArray[np.uint16]:
+    """Three quantization tables as packed 3 x 64 ``uint16``."""
+    steps = np.asarray(array)
+    if steps.shape not in ((3, 64), (3, 8, 8)) or steps.dtype.kind not in "iu":
+        raise InvalidArgument(
+            f"tables: an array of shape {steps.shape} and type {steps.dtype}; give integers, 3 x 64 or "
+            "3 x 8 x 8"
+        )
+    if steps.min() < 1 or steps.max() > 32767:
+        raise InvalidArgument(f"tables: steps {steps.min()} to {steps.max()} are outside 1 to 32767")
+    return np.ascontiguousarray(steps.reshape(3, 64), np.uint16)
+
+
 def _as_plane(name: str, array: npt.ArrayLike, channels: int) -> Plane:
     plane = np.asarray(array)
     if plane.dtype != np.uint8:

@@ -9,7 +9,8 @@ from typing import Callable, Iterable, Union
 import numpy.typing as npt
 
 from . import _core
-from ._arrays import Image, as_floats, as_pixels, one_of
+from ._arrays import Image, as_floats, as_pixels, as_tables, one_of
+from ._errors import InvalidArgument
 from ._model import Model, Saliency, default_model
 
 _SUBSAMPLING = {"4:2:0": 0, "4:2:2": 1, "4:4:4": 2}
@@ -25,16 +26,23 @@ class Encoder:
 
     :param quality: 1 to 100, libjpeg's scale; with a map, what matters most gets it
     :param subsampling: "4:2:0", "4:2:2" or "4:4:4"
+    :param chroma_quality_offset: chroma's tables are made for so much more quality than luma's
+    :param tables: quantization tables instead of those that a quality makes: 3 x 8 x 8 (or 3 x 64)
+        integers 1 to 32767, of Y, Cb and Cr; blocks of the highest quality get them in full
     :param progressive: False: one baseline scan, for hardware decoders
     :param effort: 1 is the fastest, 9 searches the most
     :param threads: threads that one encode may use; the bytes are the same for any number
     :param max_pixels: larger pictures are refused before anything is allocated
     :param max_memory_bytes: so is what would take more memory
     :param time_limit_s: seconds one encode may take before it raises Aborted; 0: no limit
+    :param mark: the file carries 27 bytes that say which qualities it was made for, so that a second
+        run over it loses nothing more
+    :param dpi: dots an inch across and down that the file names, 1 to 65535; None: none
     :param icc_profile: a colour profile to embed
     :param exif: an EXIF block, with or without its "Exif" heading
     :param segments: further (marker, payload) pairs, marker 0xE0..0xEF or 0xFE
     :param progress: called with the share that is done, rising to 1; what it raises ends the encode
+    :param log: called with a line a stage; what it raises ends the encode
     """
 
     def __init__(
@@ -42,30 +50,40 @@ class Encoder:
         quality: int = 80,
         *,
         subsampling: str = "4:2:0",
+        chroma_quality_offset: int = 0,
+        tables: npt.ArrayLike | None = None,
         progressive: bool = True,
         effort: int = 5,
         threads: int = 1,
         max_pixels: int = 250_000_000,
         max_memory_bytes: int = 4 << 30,
         time_limit_s: float = 0.0,
+        mark: bool = True,
+        dpi: tuple[int, int] | None = None,
         icc_profile: bytes | None = None,
         exif: bytes | None = None,
         segments: Iterable[tuple[int, bytes]] = (),
         progress: Callable[[float], object] | None = None,
+        log: Callable[[str], object] | None = None,
     ) -> None:
         self._quality = quality
         self._core = _core.Encoder(
             quality,
             one_of("subsampling", subsampling, _SUBSAMPLING),
+            chroma_quality_offset,
+            None if tables is None else as_tables(tables),
             progressive,
             effort,
             threads,
             max_pixels,
             max_memory_bytes,
             time_limit_s,
+            mark,
+            (0, 0) if dpi is None else _checked_dpi(dpi),
             icc_profile or b"",
             _segments(exif, segments),
             progress,
+            log,
         )
 
     def encode(
@@ -141,6 +159,13 @@ def _saliency_of(pixels, saliency, model, bgr):
         return (model or default_model()).saliency(pixels, heads=saliency, bgr=bgr).map
     values = saliency.map if isinstance(saliency, Saliency) else as_floats(saliency, "saliency")
     return _core.fit_saliency(values, width, height)
+
+
+def _checked_dpi(dpi):
+    across, down = dpi
+    if not (1 <= across <= 65535 and 1 <= down <= 65535):
+        raise InvalidArgument(f"dpi: {across} x {down} is outside 1 to 65535")
+    return round(across), round(down)
 
 
 def _segments(exif, segments):

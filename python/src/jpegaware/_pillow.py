@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import secrets
 from pathlib import Path
@@ -18,16 +19,40 @@ if TYPE_CHECKING:
 
 
 def save(image: Image.Image, path: str | os.PathLike[str], quality: int = 80, **options) -> None:
-    """Writes a Pillow image as a JPEG file that keeps its EXIF and ICC profile.
+    """Writes a Pillow image as a JPEG file that keeps its EXIF, ICC profile and dots an inch.
 
-    Grey stays grey; every other mode becomes RGB, transparency over white. The file appears whole
-    or not at all. `options` are :func:`encode`'s; ``exif`` and ``icc_profile`` given there replace
-    the image's own.
+    Grey stays grey; every other mode becomes RGB: transparency over white, CMYK through its profile,
+    which then has done its work and is not kept. The file appears whole or not at all. `options` are
+    :func:`encode`'s; ``exif``, ``icc_profile`` and ``dpi`` given there replace the image's own.
     """
-    options.setdefault("icc_profile", image.info.get("icc_profile"))
-    exif = image.getexif()
+    profile, exif, dpi = image.info.get("icc_profile"), image.getexif(), _dpi_of(image)
+    if image.mode == "CMYK" and profile:
+        image, profile = _rgb_of_cmyk(image, profile), None
+    options.setdefault("icc_profile", profile)
     options.setdefault("exif", exif.tobytes() if len(exif) else None)
+    options.setdefault("dpi", dpi)
     _write_whole(Path(path), encode(np.asarray(_opaque(image)), quality, **options))
+
+
+def _rgb_of_cmyk(image: Image.Image, profile: bytes) -> Image.Image:
+    """Through the profile, or plainly where it is not one for CMYK."""
+    from PIL import ImageCms
+
+    try:
+        inks = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        srgb = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, inks, srgb, outputMode="RGB")
+    except (OSError, ImageCms.PyCMSError):
+        return image.convert("RGB")
+
+
+def _dpi_of(image: Image.Image) -> tuple[int, int] | None:
+    """What the image says of itself, where a JPEG can say it."""
+    try:
+        across, down = (round(float(dots)) for dots in image.info["dpi"])
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return None
+    return (across, down) if 1 <= min(across, down) and max(across, down) <= 65535 else None
 
 
 def _opaque(image: Image.Image) -> Image.Image:
