@@ -14,8 +14,8 @@
 
 using jpegaware::BlockGrid;
 using jpegaware::BlockQualityMap;
-using jpegaware::Encoder;
 using jpegaware::EncodeOptions;
+using jpegaware::Encoder;
 using jpegaware::Error;
 using jpegaware::ErrorCode;
 using jpegaware::ImageView;
@@ -42,7 +42,8 @@ static_assert(JPEGAWARE_NV12 == static_cast<int>(jpegaware::PixelFormat::kNv12))
 static_assert(JPEGAWARE_LIMITED_709 == static_cast<int>(jpegaware::YcbcrCoding::kLimited709));
 static_assert(JPEGAWARE_420 == static_cast<int>(jpegaware::ChromaSubsampling::k420));
 static_assert(JPEGAWARE_444 == static_cast<int>(jpegaware::ChromaSubsampling::k444));
-static_assert(JPEGAWARE_PER_CENTIMETRE == static_cast<int>(jpegaware::PixelDensity::Unit::kPerCentimetre));
+static_assert(JPEGAWARE_PER_CENTIMETRE ==
+              static_cast<int>(jpegaware::PixelDensity::Unit::kPerCentimetre));
 static_assert(JPEGAWARE_INVALID_ARGUMENT == static_cast<int>(ErrorCode::kInvalidArgument));
 static_assert(JPEGAWARE_INTERNAL == static_cast<int>(ErrorCode::kInternal));
 
@@ -285,9 +286,9 @@ int jpegaware_encoder_set_density(jpegaware_encoder* encoder, int unit, int x, i
                                   jpegaware_message* message) {
   if (unit < JPEGAWARE_ASPECT_ONLY || unit > JPEGAWARE_PER_CENTIMETRE) {
     return guarded(message, [&]() -> Result<void> {
-      return Error{ErrorCode::kInvalidArgument,
-                   "density: unit " + std::to_string(unit) + " is none of JPEGAWARE_ASPECT_ONLY, "
-                   "JPEGAWARE_PER_INCH, JPEGAWARE_PER_CENTIMETRE"};
+      return Error{ErrorCode::kInvalidArgument, "density: unit " + std::to_string(unit) +
+                                                    " is none of JPEGAWARE_ASPECT_ONLY, "
+                                                    "JPEGAWARE_PER_INCH, JPEGAWARE_PER_CENTIMETRE"};
     });
   }
   if (std::min(x, y) < 1 || std::max(x, y) > 65535) {

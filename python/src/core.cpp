@@ -160,7 +160,8 @@ class PyEncoder {
  public:
   /// @param options  what it points at (tables, profile, segments, callbacks) is set here
   PyEncoder(jpegaware::EncodeOptions options, const std::optional<Tables>& tables,
-            const nb::bytes& icc_profile, const nb::list& segments, nb::object progress, nb::object log)
+            const nb::bytes& icc_profile, const nb::list& segments, nb::object progress,
+            nb::object log)
       : icc_profile_(bytes_of(icc_profile)), progress_(std::move(progress)), log_(std::move(log)) {
     if (tables) {
       tables_.resize(tables->shape(0));
@@ -324,8 +325,8 @@ FloatArray fit_saliency(const Floats& picture, int width_px, int height_px) {
   const FloatGrid samples{static_cast<int>(picture.shape(1)), static_cast<int>(picture.shape(0)),
                           vector_of(picture)};
   const auto map = take(without_lock([&] {
-    return jpegaware::saliency::saliency_map_from_picture(samples,
-                                                          BlockGrid::for_image(width_px, height_px));
+    return jpegaware::saliency::saliency_map_from_picture(
+        samples, BlockGrid::for_image(width_px, height_px));
   }));
   return array_of(map.values(), map.grid());
 }
@@ -355,9 +356,8 @@ NB_MODULE(_core, module) {
           [](PyEncoder* self, int quality, int subsampling, int chroma_quality_offset,
              const std::optional<Tables>& tables, bool progressive, int effort, int threads,
              std::int64_t max_pixels, std::int64_t max_memory_bytes, double time_limit_s, bool mark,
-             std::pair<std::uint16_t, std::uint16_t> dpi,
-             const nb::bytes& icc_profile, const nb::list& segments, nb::object progress,
-             nb::object log) {
+             std::pair<std::uint16_t, std::uint16_t> dpi, const nb::bytes& icc_profile,
+             const nb::list& segments, nb::object progress, nb::object log) {
             jpegaware::EncodeOptions options;
             options.quality_1_100 = quality;
             options.subsampling = static_cast<jpegaware::ChromaSubsampling>(subsampling);
@@ -376,9 +376,10 @@ NB_MODULE(_core, module) {
             new (self) PyEncoder(std::move(options), tables, icc_profile, segments,
                                  std::move(progress), std::move(log));
           },
-          "quality"_a, "subsampling"_a, "chroma_quality_offset"_a, "tables"_a.none(), "progressive"_a,
-          "effort"_a, "threads"_a, "max_pixels"_a, "max_memory_bytes"_a, "time_limit_s"_a, "mark"_a,
-          "dpi"_a, "icc_profile"_a, "segments"_a, "progress"_a.none(), "log"_a.none())
+          "quality"_a, "subsampling"_a, "chroma_quality_offset"_a, "tables"_a.none(),
+          "progressive"_a, "effort"_a, "threads"_a, "max_pixels"_a, "max_memory_bytes"_a,
+          "time_limit_s"_a, "mark"_a, "dpi"_a, "icc_profile"_a, "segments"_a, "progress"_a.none(),
+          "log"_a.none())
       .def("encode", &PyEncoder::encode, "picture"_a, "bgr"_a, "qualities"_a = nb::none());
   nb::class_<Model>(module, "Model").def("see", &see, "picture"_a, "bgr"_a, "heads"_a);
   module.def("load_model", &load_model, "weights"_a, "module_dir"_a, "runtime"_a, "map_size"_a,

@@ -137,12 +137,14 @@ TEST_CASE("c_api: bad calls are refused with a sentence and change nothing", "[c
   refused(jpegaware_encoder_set_tables(encoder.get(), no_steps.data(), 192, &message), "32767");
   refused(jpegaware_encoder_set_tables(encoder.get(), nullptr, 192, &message), "steps");
   refused(jpegaware_encoder_set_density(encoder.get(), 3, 1, 1, &message), "unit");
-  refused(jpegaware_encoder_set_density(encoder.get(), JPEGAWARE_PER_INCH, 1, 65536, &message), "65536");
+  refused(jpegaware_encoder_set_density(encoder.get(), JPEGAWARE_PER_INCH, 1, 65536, &message),
+          "65536");
   std::int64_t bound = 1;
   refused(jpegaware_encoder_memory_bytes(encoder.get(), nullptr, &bound, &message), "image");
   CHECK(bound == 0);
   refused(jpegaware_encoder_memory_bytes(nullptr, &picture.image, &bound, &message), "encoder");
-  refused(jpegaware_encoder_memory_bytes(encoder.get(), &picture.image, nullptr, &message), "bytes");
+  refused(jpegaware_encoder_memory_bytes(encoder.get(), &picture.image, nullptr, &message),
+          "bytes");
   refused(jpegaware_encoder_set_max_pixels(encoder.get(), 0, &message), "max_pixels");
   refused(jpegaware_encoder_set_icc_profile(encoder.get(), nullptr, 9, &message), "profile");
   const float quality = 50.0F;
@@ -161,7 +163,8 @@ TEST_CASE("c_api: bad calls are refused with a sentence and change nothing", "[c
   jpegaware_free(nullptr);
 }
 
-TEST_CASE("c_api: tables, density, mark and chroma's quality are those of the C++ call", "[c_api][unit]") {
+TEST_CASE("c_api: tables, density, mark and chroma's quality are those of the C++ call",
+          "[c_api][unit]") {
   const Picture picture = make_picture(48, 40);
   const auto encoder = make_encoder();
   const File plain = encode(encoder.get(), picture.image);
@@ -173,22 +176,25 @@ TEST_CASE("c_api: tables, density, mark and chroma's quality are those of the C+
   std::copy_n(steps.begin(), 64, tables[0].begin());
   std::copy_n(steps.begin() + 64, 64, tables[1].begin());
   std::copy_n(steps.begin() + 128, 64, tables[2].begin());
-  REQUIRE(jpegaware_encoder_set_tables(encoder.get(), steps.data(), steps.size(), nullptr) == JPEGAWARE_OK);
-  steps.assign(steps.size(), 1);  // the encoder has its own copy
-  REQUIRE(jpegaware_encoder_set_density(encoder.get(), JPEGAWARE_PER_CENTIMETRE, 118, 59, nullptr) ==
+  REQUIRE(jpegaware_encoder_set_tables(encoder.get(), steps.data(), steps.size(), nullptr) ==
           JPEGAWARE_OK);
+  steps.assign(steps.size(), 1);  // the encoder has its own copy
+  REQUIRE(jpegaware_encoder_set_density(encoder.get(), JPEGAWARE_PER_CENTIMETRE, 118, 59,
+                                        nullptr) == JPEGAWARE_OK);
   REQUIRE(jpegaware_encoder_set_mark(encoder.get(), 0, nullptr) == JPEGAWARE_OK);
   jpegaware::EncodeOptions options;
   options.tables = tables;
   options.density = {jpegaware::PixelDensity::Unit::kPerCentimetre, 118, 59};
   options.mark = jpegaware::FileMark::kOmit;
-  const jpegaware::ImageView view{picture.rgb.data(), 48, 40, 48 * 3, jpegaware::PixelFormat::kRgb8};
+  const jpegaware::ImageView view{picture.rgb.data(), 48, 40, 48 * 3,
+                                  jpegaware::PixelFormat::kRgb8};
   const auto expected = jpegaware::encode(view, options);
   REQUIRE(expected);
   CHECK(encode(encoder.get(), picture.image).bytes == *expected);
 
   REQUIRE(jpegaware_encoder_set_tables(encoder.get(), nullptr, 0, nullptr) == JPEGAWARE_OK);
-  REQUIRE(jpegaware_encoder_set_density(encoder.get(), JPEGAWARE_ASPECT_ONLY, 1, 1, nullptr) == JPEGAWARE_OK);
+  REQUIRE(jpegaware_encoder_set_density(encoder.get(), JPEGAWARE_ASPECT_ONLY, 1, 1, nullptr) ==
+          JPEGAWARE_OK);
   REQUIRE(jpegaware_encoder_set_mark(encoder.get(), 1, nullptr) == JPEGAWARE_OK);
   CHECK(encode(encoder.get(), picture.image).bytes == plain.bytes);
   REQUIRE(jpegaware_encoder_set_chroma_quality_offset(encoder.get(), -50, nullptr) == JPEGAWARE_OK);
@@ -199,7 +205,8 @@ TEST_CASE("c_api: the bound of memory is what the limit compares with", "[c_api]
   const Picture picture = make_picture(48, 40);
   const auto encoder = make_encoder();
   std::int64_t bound = 0;
-  REQUIRE(jpegaware_encoder_memory_bytes(encoder.get(), &picture.image, &bound, nullptr) == JPEGAWARE_OK);
+  REQUIRE(jpegaware_encoder_memory_bytes(encoder.get(), &picture.image, &bound, nullptr) ==
+          JPEGAWARE_OK);
   REQUIRE(bound > 0);
   REQUIRE(jpegaware_encoder_set_max_memory(encoder.get(), bound, nullptr) == JPEGAWARE_OK);
   CHECK(encode(encoder.get(), picture.image).status == JPEGAWARE_OK);

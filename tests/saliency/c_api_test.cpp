@@ -89,12 +89,13 @@ TEST_CASE("c_api: a mask of any size becomes the saliency of the C++ call", "[c_
   }
   std::vector<float> saliency(kBlocks, -7.0F);
   jpegaware_message message;
-  REQUIRE(jpegaware_fit_saliency(mask.data(), 30, 20, 120, 90, saliency.data(), kBlocks, &message) ==
-          JPEGAWARE_OK);
+  REQUIRE(jpegaware_fit_saliency(mask.data(), 30, 20, 120, 90, saliency.data(), kBlocks,
+                                 &message) == JPEGAWARE_OK);
   const auto expected = jpegaware::saliency::saliency_map_from_picture(
       {30, 20, mask}, jpegaware::BlockGrid::for_image(120, 90));
   REQUIRE(expected);
-  CHECK(std::equal(saliency.begin(), saliency.end(), expected->values().begin(), expected->values().end()));
+  CHECK(std::equal(saliency.begin(), saliency.end(), expected->values().begin(),
+                   expected->values().end()));
 
   const std::vector<float> before = saliency;
   const auto refused = [&](int status, const char* word) {
@@ -103,7 +104,8 @@ TEST_CASE("c_api: a mask of any size becomes the saliency of the C++ call", "[c_
     CHECK(std::string(message.text).find(word) != std::string::npos);
     CHECK(saliency == before);
   };
-  const auto fit = [&](const float* samples, int width, int width_px, float* into, std::size_t count) {
+  const auto fit = [&](const float* samples, int width, int width_px, float* into,
+                       std::size_t count) {
     return jpegaware_fit_saliency(samples, width, 20, width_px, 90, into, count, &message);
   };
   refused(fit(nullptr, 30, 120, saliency.data(), kBlocks), "samples");

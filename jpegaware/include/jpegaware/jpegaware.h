@@ -140,8 +140,8 @@ typedef enum jpegaware_subsampling {
 JPEGAWARE_EXPORT int jpegaware_encoder_set_subsampling(jpegaware_encoder* encoder, int subsampling,
                                                        jpegaware_message* message);
 
-/** Chroma's tables are made for so much more quality than luma's (less where it is negative), within
- *  1..100: -99..99. Default 0. */
+/** Chroma's tables are made for so much more quality than luma's (less where it is negative),
+ * within 1..100: -99..99. Default 0. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_chroma_quality_offset(jpegaware_encoder* encoder,
                                                                  int offset,
                                                                  jpegaware_message* message);
@@ -150,13 +150,12 @@ JPEGAWARE_EXPORT int jpegaware_encoder_set_chroma_quality_offset(jpegaware_encod
  * Quantization tables to use instead of those that a quality makes; copied. The blocks of a quality
  * map's highest quality get them in full; in sequential files steps above 255 become 255.
  *
- * @param steps  the tables of Y, Cb and Cr one behind another (a grey picture takes the first), each
- *               64 steps row by row (v * 8 + u, u horizontal), each step 1..32767
+ * @param steps  the tables of Y, Cb and Cr one behind another (a grey picture takes the first),
+ * each 64 steps row by row (v * 8 + u, u horizontal), each step 1..32767
  * @param count  3 * 64; a null pointer with count 0 takes the tables away
  */
-JPEGAWARE_EXPORT int jpegaware_encoder_set_tables(jpegaware_encoder* encoder,
-                                                  const uint16_t* steps, size_t count,
-                                                  jpegaware_message* message);
+JPEGAWARE_EXPORT int jpegaware_encoder_set_tables(jpegaware_encoder* encoder, const uint16_t* steps,
+                                                  size_t count, jpegaware_message* message);
 
 /** 1: scans chosen by measured size (default). 0: one baseline scan, for hardware decoders. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_progressive(jpegaware_encoder* encoder, int progressive,
@@ -256,8 +255,8 @@ JPEGAWARE_EXPORT int jpegaware_encoder_set_log(jpegaware_encoder* encoder, jpega
 
 /**
  * An upper bound of what the library itself holds at once while it encodes a picture of this size
- * and format with these options: what jpegaware_encoder_set_max_memory() compares with. The caller's
- * pixels, the file's bytes and the stacks of threads are not in it.
+ * and format with these options: what jpegaware_encoder_set_max_memory() compares with. The
+ * caller's pixels, the file's bytes and the stacks of threads are not in it.
  *
  * @param image  its pixels are not read
  * @param bytes  receives the bound; 0 on failure

@@ -123,9 +123,9 @@ JPEGAWARE_SALIENCY_EXPORT int jpegaware_heatmap_saliency(const jpegaware_heatmap
                                                          jpegaware_message* message);
 
 /**
- * A grey picture of any size (a mask, a map from elsewhere) as saliency, linear, 1 matters most. Where
- * it has one sample a luma block it is taken as it is, any other size is resized by area. Neither is
- * snapped to edges or divided by its maximum.
+ * A grey picture of any size (a mask, a map from elsewhere) as saliency, linear, 1 matters most.
+ * Where it has one sample a luma block it is taken as it is, any other size is resized by area.
+ * Neither is snapped to edges or divided by its maximum.
  *
  * @param samples         width * height floats in [0, 1], raster order
  * @param width_px        the picture that is to be encoded
