@@ -10,8 +10,10 @@ decoded, a client that is too slow 408, an encode that takes too long 504. Liste
 """
 
 import io
+import socket
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
@@ -26,6 +28,7 @@ MAX_BODY_BYTES = 32 << 20
 MAX_PIXELS = 50_000_000
 READ_TIMEOUT_S = 10
 ENCODE_TIMEOUT_S = 10
+LINGER_S = 2
 
 
 class Refusal(Exception):
@@ -47,7 +50,7 @@ class Service(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    timeout = READ_TIMEOUT_S  # of every read from the client
+    timeout = READ_TIMEOUT_S  # of every read of the headers; the body's own is read_body()'s
 
     def do_POST(self):
         try:
@@ -77,10 +80,7 @@ class Handler(BaseHTTPRequestHandler):
             raise Refusal(411, "a Content-Length is needed")
         if int(length) > MAX_BODY_BYTES:
             raise Refusal(413, f"{length} bytes are more than {MAX_BODY_BYTES}")
-        try:
-            body = self.rfile.read(int(length))
-        except TimeoutError:
-            raise Refusal(408, f"nothing came for {READ_TIMEOUT_S} s") from None
+        body = self.read_body(int(length))
         try:
             picture = Image.open(io.BytesIO(body))
             if picture.width * picture.height > MAX_PIXELS:
@@ -88,6 +88,23 @@ class Handler(BaseHTTPRequestHandler):
             return np.asarray(picture.convert("RGB"))
         except (UnidentifiedImageError, OSError) as problem:
             raise Refusal(415, f"not a picture that can be read: {problem}") from None
+
+    def read_body(self, length):
+        """All of it within READ_TIMEOUT_S, however slowly it drips."""
+        body = bytearray()
+        end_s = time.monotonic() + READ_TIMEOUT_S
+        while len(body) < length:
+            self.connection.settimeout(max(end_s - time.monotonic(), 1e-3))
+            try:
+                part = self.rfile.read1(min(length - len(body), 1 << 16))
+            except TimeoutError:
+                raise Refusal(
+                    408, f"{len(body)} of {length} bytes came in {READ_TIMEOUT_S} s"
+                ) from None
+            if not part:
+                raise Refusal(400, f"the body ended after {len(body)} of {length} bytes")
+            body += part
+        return body
 
     def encode_picture(self, picture, quality):
         try:
@@ -105,11 +122,23 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        if status != 200:  # what is left of the request is not read
-            self.close_connection = True
-            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(body)
+        if status != 200:
+            self.let_it_be_read()
+
+    def let_it_be_read(self):
+        """Closing while the client still sends would take the answer from it: what comes is thrown
+        away until it hangs up, for LINGER_S at most."""
+        end_s = time.monotonic() + LINGER_S
+        try:
+            self.connection.shutdown(socket.SHUT_WR)
+            while (left_s := end_s - time.monotonic()) > 0:
+                self.connection.settimeout(left_s)
+                if not self.connection.recv(1 << 16):
+                    break
+        except OSError:
+            pass  # it is gone
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 """The Python examples of docs/examples, run as people run them."""
 
 import importlib.util
+import socket
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -85,8 +87,46 @@ def test_http_service_refuses_what_is_too_much(service, png, monkeypatch):
     monkeypatch.setattr(module, "MAX_PIXELS", 10**8)
     monkeypatch.setattr(module, "ENCODE_TIMEOUT_S", 1e-9)
     assert post(server, "/encode", body)[0] == 504
-    monkeypatch.setattr(module, "MAX_BODY_BYTES", 10)
-    assert post(server, "/encode", body)[0] == 413
-    for _ in range(module.WORKERS + module.WAITING):
-        assert server.places.acquire(blocking=False)
-    assert post(server, "/encode", body)[0] == 503
+    monkeypatch.setattr(module, "MAX_BODY_BYTES", 1 << 20)
+    assert post(server, "/encode", bytes(8 << 20))[0] == 413
+
+
+def test_http_service_has_so_many_places(service, png, monkeypatch):
+    """As many clients as there are places send nothing: the next is refused, and served later."""
+    module, server = service
+    monkeypatch.setattr(module, "READ_TIMEOUT_S", 60)
+    waiting = [half_a_request(server, 100) for _ in range(module.WORKERS + module.WAITING)]
+    assert eventually(lambda: post(server, "/encode", png.read_bytes())[0] == 503)
+    for client in waiting:
+        client.close()
+    assert eventually(lambda: post(server, "/encode", png.read_bytes())[0] == 200)
+
+
+@pytest.mark.parametrize("drips", [False, True])
+def test_http_service_gives_up_on_a_slow_client(service, monkeypatch, drips):
+    module, server = service
+    monkeypatch.setattr(module, "READ_TIMEOUT_S", 0.5)
+    client = half_a_request(server, 1000)
+    start_s = time.monotonic()
+    if drips:  # each byte in time, all of them never
+        for _ in range(10):
+            client.sendall(b"x")
+            time.sleep(0.1)
+    assert b" 408 " in client.makefile("rb").readline()
+    assert time.monotonic() - start_s < 30
+    client.close()
+    assert eventually(lambda: server.places._value == module.WORKERS + module.WAITING)
+
+
+def half_a_request(server, length):
+    """A client that says it will send `length` bytes."""
+    client = socket.create_connection(server.server_address, timeout=60)
+    client.sendall(b"POST /encode HTTP/1.0\r\nContent-Length: %d\r\n\r\n" % length)
+    return client
+
+
+def eventually(is_so, within_s=30):
+    end_s = time.monotonic() + within_s
+    while not is_so() and time.monotonic() < end_s:
+        time.sleep(0.05)
+    return is_so()
