@@ -23,7 +23,7 @@ constexpr float kUnitsPerPixel = 1 << kCoeffFractionBits;
 
 /// Samples along one axis of the basis function of frequency u, as the decoder shows it.
 std::vector<float> shown_basis(std::size_t u, bool doubled) {
-  const auto& basis = dct_basis()[u];
+  const auto& basis = kDctBasis[u];
   std::vector<float> shown(basis.begin(), basis.end());
   if (doubled) {
     shown.clear();
@@ -183,30 +183,25 @@ class Loop {
       jobs[c].loop = loop_weights(c, image, balance.own);
       jobs[c].coefficients = &targets_.components[c];
     }
-    if (strips_.size() == 1) {
-      kept_ = std::make_unique<PerceptualError>(judge_of(strips_[0]));
-    }
   }
 
   /// Before the first look: how large the error is over the whole picture.
   Result<void> measure(const EncodeOptions& options, Cancellation& cancellation) {
-    if (strips_.size() == 1) {
-      return {};  // the first look sees the whole
-    }
-    measured_ = true;
-    return over_strips(options, cancellation, [&](const PerceptualError& judge, PixelRows strip) {
-      return judge.measure(rebuild(image_, window_of(strip, height_px()).rows));
+    return over_strips(options, cancellation, [&](Worker& worker, const Window& /*window*/) {
+      return worker.judge.measure(worker.rebuilt.planes());
     });
   }
 
   /// Looks at the levels and sets targets and weights for the next ones.
   Result<void> look(const EncodeOptions& options, Cancellation& cancellation) {
     const ErrorSums whole = sums_;
-    auto done =
-        over_strips(options, cancellation, [&](const PerceptualError& judge, PixelRows strip) {
-          return look_at_strip(judge, strip, measured_ ? &whole : nullptr);
-        });
-    measured_ = true;
+    auto done = over_strips(options, cancellation, [&](Worker& worker, const Window& window) {
+      const PerceptualLook& look = worker.judge.look(worker.rebuilt.planes(), whole);
+      for (std::size_t c = 0; c < jobs_.size(); ++c) {
+        take_component(c, window, look, worker.gradient);
+      }
+      return look.sums;
+    });
     if (done) {
       balance_weights();
     }
@@ -216,23 +211,29 @@ class Loop {
  private:
   [[nodiscard]] int height_px() const { return original_.geometry.height_px; }
 
-  [[nodiscard]] PerceptualError judge_of(PixelRows strip) const {
-    const Window window = window_of(strip, height_px());
-    return PerceptualError(rebuild(original_, window.rows), window.counted);
-  }
+  /// What a thread holds of the strip that it works on.
+  struct Worker {
+    explicit Worker(Simd simd) : original(simd), rebuilt(simd), judge(simd), gradient(simd) {}
+    RebuiltWindow original, rebuilt;
+    PerceptualError judge;
+    GradientRows gradient;
+    bool keeps_original = false;  ///< of a picture that is one strip
+  };
 
   /// Adds up what `work` measures in each strip, in the strips' order.
   template <typename Work>
   Result<void> over_strips(const EncodeOptions& options, Cancellation& cancellation,
                            const Work& work) {
+    while (workers_.size() < static_cast<std::size_t>(std::max(options.threads, 1))) {
+      workers_.push_back(std::make_unique<Worker>(options.simd));
+    }
     std::vector<ErrorSums> parts(strips_.size());
-    std::vector<PlaneMemory> memory(static_cast<std::size_t>(std::max(options.threads, 1)));
     auto done = parallel_rows(
-        static_cast<int>(strips_.size()), options.threads, cancellation, [&](int i, int worker) {
-          const PlaneReuse reuse(memory[static_cast<std::size_t>(worker)]);
-          const auto index = static_cast<std::size_t>(i);
-          const PixelRows strip = strips_[index];
-          parts[index] = kept_ ? work(*kept_, strip) : work(judge_of(strip), strip);
+        static_cast<int>(strips_.size()), options.threads, cancellation, [&](int i, int index) {
+          Worker& worker = *workers_[static_cast<std::size_t>(index)];
+          const Window window = window_of(strips_[static_cast<std::size_t>(i)], height_px());
+          show(window, worker);
+          parts[static_cast<std::size_t>(i)] = work(worker, window);
         });
     sums_ = {};
     for (const ErrorSums& part : parts) {
@@ -241,25 +242,26 @@ class Loop {
     return done;
   }
 
-  ErrorSums look_at_strip(const PerceptualError& judge, PixelRows strip, const ErrorSums* whole) {
-    const Window window = window_of(strip, height_px());
-    const PerceptualLook look = judge.look(rebuild(image_, window.rows), whole);
-    for (std::size_t c = 0; c < jobs_.size(); ++c) {
-      take_component(c, window, look);
+  void show(const Window& window, Worker& worker) const {
+    if (!worker.keeps_original) {
+      worker.original.rebuild(original_, window.rows);
+      worker.judge.start(worker.original.planes(), window.counted);
+      worker.keeps_original = strips_.size() == 1;
     }
-    return look.sums;
+    worker.rebuilt.rebuild(image_, window.rows);
   }
 
-  void take_component(std::size_t c, const Window& window, const PerceptualLook& look) {
+  void take_component(std::size_t c, const Window& window, const PerceptualLook& look,
+                      GradientRows& rows) {
     const FrameGeometry geometry = geometry_of_rows(original_.geometry, window.rows);
     const SamplingFactors factors = c == 0 ? SamplingFactors{} : sampling_factors(geometry);
-    const auto gradient = coefficient_gradient(look.gradient[c], geometry, static_cast<int>(c));
     const int block_px = kCell * factors.vertical;
     const int width = original_.components[c].width_blocks;
     const int last_row = (window.counted.last + block_px - 1) / block_px;
     for (int row = window.counted.first / block_px; row < last_row; ++row) {
+      const auto gradient = rows.block_row(look.gradient[c], geometry, static_cast<int>(c), row);
       for (int column = 0; column < width; ++column) {
-        const auto here = static_cast<std::size_t>(row * width + column);
+        const auto here = static_cast<std::size_t>(column);
         const auto block =
             static_cast<std::size_t>((row + window.rows.first / block_px) * width + column);
         CellCurvature pull = block_curvature(look.curvature[c], geometry, factors, column, row);
@@ -330,10 +332,9 @@ class Loop {
   std::vector<LevelJob>& jobs_;
   CoefficientImage& image_;
   std::vector<PixelRows> strips_;
-  std::unique_ptr<PerceptualError> kept_;  ///< of a picture that is one strip
+  std::vector<std::unique_ptr<Worker>> workers_;
   CoefficientPlanes targets_;
   ErrorSums sums_{};
-  bool measured_ = false;  ///< whether sums_ are known
 };
 
 }  // namespace

@@ -2,89 +2,63 @@
 // A plane of floats whose rows lie between margins of zeros: filters read past both ends of a row.
 #pragma once
 
-#include <algorithm>
-#include <array>
 #include <cstddef>
-#include <utility>
+#include <new>
 #include <vector>
 
 namespace jpegaware::detail {
 
-/// Memory of planes that are gone, for the next ones: fresh pages cost the system more than filling
-/// them costs us. One thread uses it at a time.
-class PlaneMemory {
- public:
-  /// `count` zeros.
-  [[nodiscard]] std::vector<float> take(std::size_t count) {
-    const auto found = std::find_if(kept_.begin(), kept_.end(), [&](const std::vector<float>& one) {
-      return one.size() == count;
-    });
-    if (count == 0 || found == kept_.end()) {
-      return std::vector<float>(count, 0.0F);
-    }
-    std::vector<float> samples = std::exchange(*found, {});
-    std::fill(samples.begin(), samples.end(), 0.0F);
-    return samples;
+/// Keeps a vector's elements on cache lines.
+template <typename T>
+struct CacheLineAllocator {
+  using value_type = T;
+  static constexpr std::align_val_t kAlignment{64};
+
+  CacheLineAllocator() = default;
+  template <typename Other>
+  CacheLineAllocator(const CacheLineAllocator<Other>& /*other*/) noexcept {}  // NOLINT: converts
+
+  [[nodiscard]] T* allocate(std::size_t count) {
+    return static_cast<T*>(::operator new(count * sizeof(T), kAlignment));
   }
-  void give(std::vector<float>&& samples) noexcept {
-    const auto empty = std::find_if(kept_.begin(), kept_.end(),
-                                    [](const std::vector<float>& one) { return one.empty(); });
-    if (empty != kept_.end()) {
-      *empty = std::move(samples);
-    }
+  void deallocate(T* elements, std::size_t /*count*/) noexcept {
+    ::operator delete(elements, kAlignment);
   }
-
- private:
-  std::array<std::vector<float>, 64> kept_;
-};
-
-/// While it lives, this thread's planes come from `memory` and go there.
-class PlaneReuse {
- public:
-  explicit PlaneReuse(PlaneMemory& memory) noexcept : before_(std::exchange(current(), &memory)) {}
-  ~PlaneReuse() { current() = before_; }
-  PlaneReuse(const PlaneReuse&) = delete;
-  PlaneReuse& operator=(const PlaneReuse&) = delete;
-
-  [[nodiscard]] static PlaneMemory*& current() noexcept {
-    thread_local PlaneMemory* memory = nullptr;
-    return memory;
+  friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator&) noexcept {
+    return true;
   }
-
- private:
-  PlaneMemory* before_;
 };
 
 /// Owns its samples. Rows may be read from kMargin samples before the first to kMargin behind the
 /// last; whoever writes a row leaves those zero.
 class FloatPlane {
  public:
-  static constexpr std::size_t kMargin = 8;
+  static constexpr std::size_t kMargin = 16;
 
   FloatPlane() = default;
-  FloatPlane(int width, int height)
-      : width_(width),
-        height_(height),
-        stride_((static_cast<std::size_t>(width) + 7) / 8 * 8 + 2 * kMargin),
-        samples_(zeros(stride_ * static_cast<std::size_t>(height))) {}
-  ~FloatPlane() {
-    if (PlaneMemory* memory = PlaneReuse::current(); memory != nullptr && !samples_.empty()) {
-      memory->give(std::move(samples_));
+  /// All zeros.
+  FloatPlane(int width, int height) { reshape(width, height); }
+
+  /// Keeps the memory where the width stays and it suffices: fresh pages cost the system more than
+  /// filling them costs us. Samples are unspecified then, margins zero.
+  void reshape(int width, int height) {
+    constexpr std::size_t kLine = 16;
+    const std::size_t stride =
+        (static_cast<std::size_t>(width) + kLine - 1) / kLine * kLine + 2 * kMargin;
+    const std::size_t count = stride * static_cast<std::size_t>(height);
+    if (width != width_ || count > samples_.size()) {
+      samples_ = {};  // first gone, then made anew
+      samples_.resize(count);
     }
-  }
-  FloatPlane(const FloatPlane&) = default;
-  FloatPlane(FloatPlane&& other) noexcept = default;
-  FloatPlane& operator=(const FloatPlane&) = default;
-  FloatPlane& operator=(FloatPlane&& other) noexcept {
-    std::swap(width_, other.width_);
-    std::swap(height_, other.height_);
-    std::swap(stride_, other.stride_);
-    samples_.swap(other.samples_);
-    return *this;
+    width_ = width;
+    height_ = height;
+    stride_ = stride;
   }
 
   [[nodiscard]] int width() const noexcept { return width_; }
   [[nodiscard]] int height() const noexcept { return height_; }
+  /// Samples from a row to the next.
+  [[nodiscard]] std::size_t stride() const noexcept { return stride_; }
   [[nodiscard]] float* row(int y) noexcept {
     return samples_.data() + static_cast<std::size_t>(y) * stride_ + kMargin;
   }
@@ -93,15 +67,10 @@ class FloatPlane {
   }
 
  private:
-  [[nodiscard]] static std::vector<float> zeros(std::size_t count) {
-    PlaneMemory* memory = PlaneReuse::current();
-    return memory != nullptr ? memory->take(count) : std::vector<float>(count, 0.0F);
-  }
-
   int width_ = 0;
   int height_ = 0;
   std::size_t stride_ = 0;
-  std::vector<float> samples_;
+  std::vector<float, CacheLineAllocator<float>> samples_;
 };
 
 }  // namespace jpegaware::detail

@@ -3,12 +3,6 @@
 #include "perceptual_error.h"
 
 #include <algorithm>
-#include <bit>
-#include <cmath>
-#include <cstdint>
-#include <utility>
-
-#include "wide_loops.h"
 
 namespace jpegaware::detail {
 namespace {
@@ -31,341 +25,25 @@ constexpr std::array<std::array<MapWeights, kErrorScales>, 3> kWeights = {
        {{0.0F, 8.827F}, {0.0F, 23.192F}, {}},
        {{95.108F, 0.0F}, {0.986F, 171.267F}, {0.983F, 0.981F}}}}}};
 
-// -- Colour ---------------------------------------------------------------------------------------
+constexpr std::size_t kLuma = 1;
+constexpr int kCellSide = 8;
 
-constexpr float kRFromCr = 1.402F;
-constexpr float kGFromCb = -0.344136F;
-constexpr float kGFromCr = -0.714136F;
-constexpr float kBFromCb = 1.772F;
-
-/// (u + 0.055) / 1.055 to the power 0.4, by a polynomial in its square root; relative error 2e-4.
-inline float power_0_4(float root) {
-  return 0.0429781F +
-         root * (1.26875149F + root * (-0.56044429F + root * (0.34547616F - 0.096851F * root)));
-}
-
-/// Linear light of an sRGB value in 0..255 (clamped), and its derivative (0 outside).
-inline float linear(float v) {
-  const float u = std::min(std::max(v, 0.0F), 255.0F) * (1.0F / 255.0F);
-  const float z = (u + 0.055F) * (1.0F / 1.055F);
-  const float curved = z * z * power_0_4(std::sqrt(z));
-  return u <= 0.04045F ? u * (1.0F / 12.92F) : curved;
-}
-inline float linear_slope(float v) {
-  const float u = v * (1.0F / 255.0F);
-  const float z = (std::min(std::max(u, 0.0F), 1.0F) + 0.055F) * (1.0F / 1.055F);
-  const float curved = z * power_0_4(std::sqrt(z)) * (2.4F / 1.055F / 255.0F);
-  const float slope = u <= 0.04045F ? 1.0F / 12.92F / 255.0F : curved;
-  return u < 0.0F || u > 1.0F ? 0.0F : slope;
-}
-/// The derivative by the linear value itself, within 10 %.
-inline float linear_slope_at(float light) {
-  return std::max(std::sqrt(std::max(light, 0.0F)) * (2.2F / 255.0F), 0.077F / 255.0F);
-}
-
-/// Cube root of v in (0, 2): the exponent divided by three through the bit pattern, then Halley.
-inline float cube_root(float v) {
-  const float bits = static_cast<float>(std::bit_cast<std::int32_t>(v));
-  float y = std::bit_cast<float>(static_cast<std::int32_t>(bits * (1.0F / 3.0F)) + 709921077);
-  for (int step = 0; step < 2; ++step) {
-    const float cube = y * y * y;
-    y = y * (cube + 2.0F * v) / (2.0F * cube + v);
+Channels channels_at(std::size_t scale) {
+  if (kWeights[2][scale].any()) {
+    return Channels::kXYB;
   }
-  return y;
+  return kWeights[0][scale].any() ? Channels::kXY : Channels::kY;
 }
 
-// JPEG XL's opsin matrix and bias; ISO/IEC 18181-1, annex on XYB.
-constexpr float kBias = 0.0037930733F;
-constexpr float kBiasRoot = 0.15595420F;
-constexpr std::array<float, 3> kLong = {0.3F, 0.622F, 0.078F};
-constexpr std::array<float, 3> kMiddle = {0.23F, 0.692F, 0.078F};
-constexpr std::array<float, 3> kShort = {0.24342269F, 0.20476744F, 0.55180987F};
+/// Rows of a scale that a cell of 8x8 pixels covers; at the coarsest scale one row covers two.
+int cell_rows_at(std::size_t scale) { return std::max(kCellSide >> scale, 1); }
 
-inline float mixed(const std::array<float, 3>& mix, float r, float g, float b) {
-  return mix[0] * r + mix[1] * g + mix[2] * b + kBias;
-}
+RowsOut3 rows_of(FloatPlane& plane) { return {plane.row(0), plane.row(1), plane.row(2)}; }
 
-using Planes = std::array<FloatPlane, 3>;
-
-Planes make_planes(int width, int height) {
-  return {FloatPlane(width, height), FloatPlane(width, height), FloatPlane(width, height)};
-}
-
-struct Rgb {
-  float r, g, b;
-};
-inline Rgb rgb_of(float y, float cb, float cr) {
-  const float grey = y + 128.0F;
-  return {grey + kRFromCr * cr, grey + kGFromCb * cb + kGFromCr * cr, grey + kBFromCb * cb};
-}
-
-JPEGAWARE_WIDE_LOOPS Planes linear_planes(const YccPlanes& ycc) {
-  const int width = ycc[0].width();
-  Planes out = make_planes(width, ycc[0].height());
-  const std::vector<float> none(static_cast<std::size_t>(width), 0.0F);
-  for (int row = 0; row < ycc[0].height(); ++row) {
-    const float* __restrict y = ycc[0].row(row);
-    const float* __restrict cb = ycc.size() == 3 ? ycc[1].row(row) : none.data();
-    const float* __restrict cr = ycc.size() == 3 ? ycc[2].row(row) : none.data();
-    float* __restrict r = out[0].row(row);
-    float* __restrict g = out[1].row(row);
-    float* __restrict b = out[2].row(row);
-    for (int x = 0; x < width; ++x) {
-      const Rgb rgb = rgb_of(y[x], cb[x], cr[x]);
-      r[x] = linear(rgb.r);
-      g[x] = linear(rgb.g);
-      b[x] = linear(rgb.b);
-    }
+void clear(const RowsOut3& rows, int width) {
+  for (float* row : rows) {
+    std::fill_n(row, width, 0.0F);
   }
-  return out;
-}
-
-/// Halves; an odd last row or column is repeated.
-JPEGAWARE_WIDE_LOOPS Planes halved(const Planes& in) {
-  const int width = in[0].width();
-  const int height = in[0].height();
-  Planes out = make_planes((width + 1) / 2, (height + 1) / 2);
-  for (std::size_t c = 0; c < 3; ++c) {
-    for (int y = 0; y < out[c].height(); ++y) {
-      const float* __restrict upper = in[c].row(2 * y);
-      const float* __restrict lower = in[c].row(std::min(2 * y + 1, height - 1));
-      float* __restrict to = out[c].row(y);
-      for (int x = 0; x < width / 2; ++x) {
-        to[x] = (upper[2 * x] + upper[2 * x + 1] + lower[2 * x] + lower[2 * x + 1]) * 0.25F;
-      }
-      if (width % 2 != 0) {
-        to[width / 2] = (upper[width - 1] + lower[width - 1]) * 0.5F;
-      }
-    }
-  }
-  return out;
-}
-
-/// Adds a quarter of each coarse sample to the four (at odd edges fewer) that it came from.
-JPEGAWARE_WIDE_LOOPS void add_doubled(const Planes& coarse, Planes& fine, CountedRows rows) {
-  const int width = fine[0].width();
-  const int height = fine[0].height();
-  for (std::size_t c = 0; c < 3; ++c) {
-    const int last = rows.last == height ? coarse[c].height() * 2 : rows.last;
-    for (int y = rows.first; y < last; ++y) {
-      const float* __restrict from = coarse[c].row(y / 2);
-      float* __restrict to = fine[c].row(std::min(y, height - 1));
-      for (int i = 0; i < width / 2; ++i) {
-        to[2 * i] += 0.25F * from[i];
-        to[2 * i + 1] += 0.25F * from[i];
-      }
-      if (width % 2 != 0) {
-        to[width - 1] += 0.25F * from[width / 2];
-      }
-      if (width % 2 != 0) {
-        to[width - 1] += 0.25F * from[width / 2];
-      }
-    }
-  }
-}
-
-JPEGAWARE_WIDE_LOOPS Planes xyb_planes(const Planes& rgb, std::size_t scale, CountedRows rows) {
-  const int width = rgb[0].width();
-  const bool has_b = kWeights[2][scale].any();
-  Planes out = make_planes(width, rgb[0].height());
-  for (int row = rows.first; row < rows.last; ++row) {
-    const float* __restrict r = rgb[0].row(row);
-    const float* __restrict g = rgb[1].row(row);
-    const float* __restrict b = rgb[2].row(row);
-    float* __restrict to_x = out[0].row(row);
-    float* __restrict to_y = out[1].row(row);
-    float* __restrict to_b = out[2].row(row);
-    for (int x = 0; x < width; ++x) {
-      const float l = cube_root(mixed(kLong, r[x], g[x], b[x])) - kBiasRoot;
-      const float m = cube_root(mixed(kMiddle, r[x], g[x], b[x])) - kBiasRoot;
-      const float luma = 0.5F * (l + m);
-      to_x[x] = 7.0F * (l - m) + 0.42F;
-      to_y[x] = luma;
-    }
-    for (int x = 0; has_b && x < width; ++x) {
-      const float s = cube_root(mixed(kShort, r[x], g[x], b[x])) - kBiasRoot;
-      to_b[x] = s - to_y[x] + 0.55F;
-    }
-    for (int x = 0; x < width; ++x) {
-      to_y[x] += 0.01F;
-    }
-  }
-  return out;
-}
-
-/// Derivatives of X, Y, B by linear R, G, B.
-struct Jacobian {
-  std::array<std::array<float, 3>, 3> by;
-};
-inline Jacobian jacobian(float r, float g, float b) {
-  const float l = cube_root(mixed(kLong, r, g, b));
-  const float m = cube_root(mixed(kMiddle, r, g, b));
-  const float s = cube_root(mixed(kShort, r, g, b));
-  const float dl = 1.0F / (3.0F * (l * l));
-  const float dm = 1.0F / (3.0F * (m * m));
-  const float ds = 1.0F / (3.0F * (s * s));
-  Jacobian j{};
-  for (std::size_t i = 0; i < 3; ++i) {
-    const float from_l = dl * kLong[i];
-    const float from_m = dm * kMiddle[i];
-    j.by[0][i] = 7.0F * (from_l - from_m);
-    j.by[1][i] = 0.5F * (from_l + from_m);
-    j.by[2][i] = ds * kShort[i] - j.by[1][i];
-  }
-  return j;
-}
-
-// -- The way back
-// ----------------------------------------------------------------------------------
-
-/// Gradient and curvature by X, Y, B -> gradient by linear R, G, B (added), and curvature by Y, Cb,
-/// Cr.
-JPEGAWARE_WIDE_LOOPS void through_colour(const Planes& rgb, const std::array<ChannelLook, 3>& looks,
-                                         CountedRows rows, Planes& by_rgb, Planes& curvature) {
-  const int width = rgb[0].width();
-  const std::vector<float> none(static_cast<std::size_t>(width), 0.0F);
-  for (int row = rows.first; row < rows.last; ++row) {
-    std::array<const float*, 3> g{};
-    std::array<const float*, 3> h{};
-    for (std::size_t c = 0; c < 3; ++c) {
-      const bool weighs = looks[c].gradient.width() > 0;
-      g[c] = weighs ? looks[c].gradient.row(row) : none.data();
-      h[c] = weighs ? looks[c].curvature.row(row) : none.data();
-    }
-    const float* __restrict lr = rgb[0].row(row);
-    const float* __restrict lg = rgb[1].row(row);
-    const float* __restrict lb = rgb[2].row(row);
-    const float* __restrict gx = g[0];
-    const float* __restrict gy = g[1];
-    const float* __restrict gb = g[2];
-    const float* __restrict hx = h[0];
-    const float* __restrict hy = h[1];
-    const float* __restrict hb = h[2];
-    float* __restrict to_r = by_rgb[0].row(row);
-    float* __restrict to_g = by_rgb[1].row(row);
-    float* __restrict to_b = by_rgb[2].row(row);
-    float* __restrict cy = curvature[0].row(row);
-    float* __restrict ccb = curvature[1].row(row);
-    float* __restrict ccr = curvature[2].row(row);
-    for (int x = 0; x < width; ++x) {
-      const Jacobian j = jacobian(lr[x], lg[x], lb[x]);
-      to_r[x] += gx[x] * j.by[0][0] + gy[x] * j.by[1][0] + gb[x] * j.by[2][0];
-      to_g[x] += gx[x] * j.by[0][1] + gy[x] * j.by[1][1] + gb[x] * j.by[2][1];
-      to_b[x] += gx[x] * j.by[0][2] + gy[x] * j.by[1][2] + gb[x] * j.by[2][2];
-      const float sr = linear_slope_at(lr[x]);
-      const float sg = linear_slope_at(lg[x]);
-      const float sb = linear_slope_at(lb[x]);
-      float sum_y = 0.0F;
-      float sum_cb = 0.0F;
-      float sum_cr = 0.0F;
-      for (std::size_t c = 0; c < 3; ++c) {
-        const float w = c == 0 ? hx[x] : c == 1 ? hy[x] : hb[x];
-        const float r = j.by[c][0] * sr;
-        const float gg = j.by[c][1] * sg;
-        const float b = j.by[c][2] * sb;
-        const float y = r + gg + b;
-        const float cb = kGFromCb * gg + kBFromCb * b;
-        const float cr = kRFromCr * r + kGFromCr * gg;
-        const float all = w * (std::abs(y) + std::abs(cb) + std::abs(cr));
-        sum_y += all * std::abs(y);
-        sum_cb += all * std::abs(cb);
-        sum_cr += all * std::abs(cr);
-      }
-      cy[x] = sum_y;
-      ccb[x] = sum_cb;
-      ccr[x] = sum_cr;
-    }
-  }
-}
-
-struct CellGrid {
-  int width, height;
-  [[nodiscard]] std::size_t count() const {
-    return static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-  }
-};
-
-float mean_of_square(const FloatPlane& plane, int left, int top, int side) {
-  float sum = 0.0F;
-  float count = 0.0F;
-  for (int y = top; y < std::min(top + side, plane.height()); ++y) {
-    const float* from = plane.row(y);
-    for (int x = left; x < std::min(left + side, plane.width()); ++x) {
-      sum += from[x];
-      count += 1.0F;
-    }
-  }
-  return sum / std::max(count, 1.0F);
-}
-
-/// Over cells of 8x8 pixels; at the coarsest scale a sample covers 2x2 cells.
-void average_cells(const FloatPlane& plane, std::size_t scale, const CellGrid& grid,
-                   std::vector<CellCurvature>& cells) {
-  const int side = scale < 3 ? 8 >> scale : 1;
-  const int shift = scale < 3 ? 0 : static_cast<int>(scale) - 3;
-  for (int row = 0; row < grid.height; ++row) {
-    for (int column = 0; column < grid.width; ++column) {
-      cells[static_cast<std::size_t>(row * grid.width + column)][scale] =
-          mean_of_square(plane, (column >> shift) * side, (row >> shift) * side, side);
-    }
-  }
-}
-
-/// Gradient by linear R, G, B -> by Y, Cb, Cr, in place of the planes.
-JPEGAWARE_WIDE_LOOPS YccPlanes through_transfer(const YccPlanes& ycc, const Planes& by_rgb,
-                                                CountedRows rows) {
-  const int width = ycc[0].width();
-  YccPlanes out;
-  for (std::size_t c = 0; c < ycc.size(); ++c) {
-    out.emplace_back(width, ycc[0].height());
-  }
-  std::vector<float> none(static_cast<std::size_t>(width), 0.0F);
-  std::vector<float> unused(static_cast<std::size_t>(width), 0.0F);
-  const bool colour = ycc.size() == 3;
-  for (int row = rows.first; row < rows.last; ++row) {
-    const float* __restrict y = ycc[0].row(row);
-    const float* __restrict cb = colour ? ycc[1].row(row) : none.data();
-    const float* __restrict cr = colour ? ycc[2].row(row) : none.data();
-    const float* __restrict gr = by_rgb[0].row(row);
-    const float* __restrict gg = by_rgb[1].row(row);
-    const float* __restrict gb = by_rgb[2].row(row);
-    float* __restrict to_y = out[0].row(row);
-    float* to_cb = colour ? out[1].row(row) : unused.data();
-    float* to_cr = colour ? out[2].row(row) : unused.data();
-    for (int x = 0; x < width; ++x) {
-      const Rgb rgb = rgb_of(y[x], cb[x], cr[x]);
-      const float r = gr[x] * linear_slope(rgb.r);
-      const float g = gg[x] * linear_slope(rgb.g);
-      const float b = gb[x] * linear_slope(rgb.b);
-      to_y[x] = r + g + b;
-      to_cb[x] = kGFromCb * g + kBFromCb * b;
-      to_cr[x] = kRFromCr * r + kGFromCr * g;
-    }
-  }
-  return out;
-}
-
-/// The counted rows at a scale: the window's last rows are the picture's where nothing follows.
-CountedRows rows_at(PixelRows counted, int window_height, std::size_t scale, int scale_height) {
-  return {counted.first >> scale,
-          counted.last >= window_height ? scale_height : counted.last >> scale};
-}
-
-/// The rows at a scale that the counted rows' errors and gradients depend on: the filter reaches 4
-/// rows on the way there and 4 on the way back, chroma and coarser scales 2 more.
-CountedRows needed_rows(CountedRows counted, int scale_height) {
-  constexpr int kReachRows = 12;
-  return {std::max(counted.first - kReachRows, 0),
-          std::min(counted.last + kReachRows, scale_height)};
-}
-
-std::vector<Planes> light_at_scales(const YccPlanes& ycc) {
-  std::vector<Planes> light;
-  light.push_back(linear_planes(ycc));
-  while (light.size() < kErrorScales) {
-    light.push_back(halved(light.back()));
-  }
-  return light;
 }
 
 }  // namespace
@@ -391,84 +69,206 @@ double error_of(const ErrorSums& sums) noexcept {
   return error;
 }
 
-PerceptualError::PerceptualError(const YccPlanes& original, PixelRows counted)
-    : width_(original[0].width()), height_(original[0].height()), counted_(counted) {
-  Planes light = linear_planes(original);
-  for (std::size_t scale = 0; scale < kErrorScales; ++scale) {
-    if (scale > 0) {
-      light = halved(light);
-    }
-    const int scale_height = light[0].height();
-    const CountedRows rows =
-        needed_rows(rows_at(counted_, height_, scale, scale_height), scale_height);
-    Planes xyb = xyb_planes(light, scale, rows);
-    for (std::size_t c = 0; c < 3; ++c) {
-      if (kWeights[c][scale].any()) {
-        channels_[scale][c] = original_channel(std::move(xyb[c]), rows);
-      }
-    }
-  }
+void PerceptualError::start(const YccPlanes& original, PixelRows counted) {
+  counted_ = counted;
+  original_.start(original, *kernels_);
 }
 
-ErrorSums PerceptualError::measure(const YccPlanes& rebuilt) const {
+/// The window's last rows are the picture's where nothing follows.
+RowSpan PerceptualError::counted_at(std::size_t scale) const noexcept {
+  const int height = original_.height(scale);
+  return {counted_.first >> scale,
+          counted_.last >= original_.height(0) ? height : counted_.last >> scale};
+}
+
+RowSpan PerceptualError::spread(RowSpan rows, int by, std::size_t scale) const noexcept {
+  return {std::max(rows.first - by, 0), std::min(rows.last + by, original_.height(scale))};
+}
+
+void PerceptualError::start_scale(std::size_t scale) {
+  Scale& state = scales_[scale];
+  const int width = rebuilt_.width(scale);
+  for (std::size_t c = 0; c < state.maps.size(); ++c) {
+    if (kWeights[c][scale].any()) {
+      state.maps[c].start(width, *kernels_);
+    }
+  }
+  for (FloatPlane& plane : state.by_light) {
+    plane.reshape(scale > 0 ? width : 0, scale > 0 ? rebuilt_.height(scale) : 0);
+  }
+  for (FloatPlane* rows : {&state.coarser, &state.curvature, &state.spare}) {
+    rows->reshape(width, 3);
+  }
+  clear(rows_of(state.coarser), width);
+}
+
+void PerceptualError::write_offsets(std::size_t scale, int y) {
+  OffsetRows out{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    if (kWeights[c][scale].any()) {
+      out.original[c] = scales_[scale].maps[c].original_row(y);
+      out.error[c] = scales_[scale].maps[c].error_row(y);
+    }
+  }
+  kernels_->offsets_row(channels_at(scale), original_.row(scale, y), rebuilt_.row(scale, y),
+                        rebuilt_.width(scale), out);
+}
+
+ErrorSums PerceptualError::measure(const YccPlanes& rebuilt) {
+  rebuilt_.start(rebuilt, *kernels_);
   ErrorSums sums;
-  Planes light = linear_planes(rebuilt);
   for (std::size_t scale = 0; scale < kErrorScales; ++scale) {
-    if (scale > 0) {
-      light = halved(light);
-    }
-    const int scale_height = light[0].height();
-    const CountedRows rows = rows_at(counted_, height_, scale, scale_height);
-    const CountedRows needed = needed_rows(rows, scale_height);
-    const Planes xyb = xyb_planes(light, scale, needed);
-    for (std::size_t c = 0; c < 3; ++c) {
-      if (kWeights[c][scale].any()) {
-        const OriginalChannel& original = channels_[scale][c];
-        sums[scale][c] = sum_maps(original, error_maps(original, xyb[c], needed), rows);
-      }
-    }
+    start_scale(scale);
+    measure_scale(scale, sums);
   }
   return sums;
 }
 
-PerceptualLook PerceptualError::look(const YccPlanes& rebuilt, const ErrorSums* whole) const {
-  PerceptualLook result;
-  const std::vector<Planes> light = light_at_scales(rebuilt);
-  const CellGrid grid{(width_ + 7) / 8, (height_ + 7) / 8};
-  result.curvature.assign(rebuilt.size(), std::vector<CellCurvature>(grid.count()));
-  Planes by_light;
-  for (std::size_t scale = kErrorScales; scale-- > 0;) {
-    const int width = light[scale][0].width();
-    const int height = light[scale][0].height();
-    const CountedRows rows = rows_at(counted_, height_, scale, height);
-    const CountedRows needed = needed_rows(rows, height);
-    Planes here = make_planes(width, height);
-    if (scale + 1 < kErrorScales) {
-      add_doubled(by_light, here, needed);
+void PerceptualError::measure_scale(std::size_t scale, ErrorSums& sums) {
+  const RowSpan counted = counted_at(scale);
+  const RowSpan offsets = spread(counted, kReach, scale);
+  for (int y = offsets.first; y < counted.last + kReach; ++y) {
+    if (offsets.holds(y)) {
+      write_offsets(scale, y);
     }
-    const Planes xyb = xyb_planes(light[scale], scale, needed);
-    std::array<ChannelLook, 3> looks;
-    for (std::size_t c = 0; c < 3; ++c) {
-      const MapWeights& weights = kWeights[c][scale];
-      if (weights.any()) {
-        const OriginalChannel& original = channels_[scale][c];
-        ErrorMaps maps = error_maps(original, xyb[c], needed);
-        MapSums& sums = result.sums[scale][c];
-        sums = sum_maps(original, maps, rows);
-        looks[c] = look_at(original, std::move(maps), weights,
-                           whole != nullptr ? (*whole)[scale][c] : sums, needed);
+    for (std::size_t c = 0; c < 3 && counted.holds(y - kReach); ++c) {
+      if (kWeights[c][scale].any()) {
+        scales_[scale].maps[c].sum(y - kReach, offsets, sums[scale][c]);
       }
     }
-    Planes curvature = make_planes(width, height);
-    through_colour(light[scale], looks, needed, here, curvature);
-    for (std::size_t c = 0; c < rebuilt.size(); ++c) {
-      average_cells(curvature[c], scale, grid, result.curvature[c]);
-    }
-    by_light = std::move(here);
   }
-  result.gradient = through_transfer(
-      rebuilt, by_light, needed_rows({counted_.first, std::min(counted_.last, height_)}, height_));
-  return result;
+}
+
+const PerceptualLook& PerceptualError::look(const YccPlanes& rebuilt, const ErrorSums& whole) {
+  rebuilt_.start(rebuilt, *kernels_);
+  look_.sums = {};
+  look_.gradient.resize(rebuilt.size());
+  look_.curvature.resize(rebuilt.size());
+  const auto cells = [](int pixels) {
+    return static_cast<std::size_t>((pixels + kCellSide - 1) / kCellSide);
+  };
+  for (std::size_t c = 0; c < rebuilt.size(); ++c) {
+    look_.gradient[c].reshape(rebuilt[0].width(), rebuilt[0].height());
+    look_.curvature[c].resize(cells(rebuilt[0].width()) * cells(rebuilt[0].height()));
+  }
+  for (std::size_t scale = kErrorScales; scale-- > 0;) {
+    start_scale(scale);
+    look_at_scale(scale, whole);
+  }
+  return look_;
+}
+
+void PerceptualError::look_at_scale(std::size_t scale, const ErrorSums& whole) {
+  // Chroma and the finer scale read one row past the counted ones.
+  const RowSpan counted = counted_at(scale);
+  const RowSpan finished = spread(counted, 2, scale);
+  const RowSpan differentiated = spread(finished, kReach, scale);
+  const RowSpan offsets = spread(differentiated, kReach, scale);
+  std::array<MapSlopes, 3> slopes{};
+  for (std::size_t c = 0; c < 3; ++c) {
+    slopes[c] = slopes_of(whole[scale][c], kWeights[c][scale]);
+  }
+  for (int ahead = offsets.first; ahead < finished.last + 2 * kReach; ++ahead) {
+    if (offsets.holds(ahead)) {
+      write_offsets(scale, ahead);
+    }
+    const int middle = ahead - kReach;
+    const int y = middle - kReach;
+    for (std::size_t c = 0; c < 3; ++c) {
+      ChannelMaps& maps = scales_[scale].maps[c];
+      if (kWeights[c][scale].any() && differentiated.holds(middle)) {
+        maps.differentiate(middle, offsets, slopes[c],
+                           counted.holds(middle) ? &look_.sums[scale][c] : nullptr);
+      }
+      if (kWeights[c][scale].any() && finished.holds(y)) {
+        maps.finish(y, differentiated);
+      }
+    }
+    if (finished.holds(y)) {
+      finish_row(scale, y);
+    }
+  }
+}
+
+/// Takes the channels' derivatives of a row to light, at full size to Y, Cb, Cr.
+void PerceptualError::finish_row(std::size_t scale, int y) {
+  Scale& state = scales_[scale];
+  const int width = rebuilt_.width(scale);
+  const RowSpan counted = counted_at(scale);
+  RowsOut3 curvature = rows_of(state.spare);
+  if (counted.holds(y)) {
+    curvature = rows_of(state.curvature);
+    if ((y - counted.first) % cell_rows_at(scale) == 0) {
+      clear(curvature, width);
+    }
+  }
+  ChannelRows by_xyb{channels_at(scale), {}, {}};
+  for (std::size_t c = 0; c < 3; ++c) {
+    if (kWeights[c][scale].any()) {
+      by_xyb.gradient[c] = state.maps[c].gradient_row(y);
+      by_xyb.curvature[c] = state.maps[c].curvature_row(y);
+    }
+  }
+  const RowsIn3 coarser = coarser_rows(scale, y);
+  if (scale > 0) {
+    kernels_->colour_back_row(
+        rebuilt_.row(scale, y), by_xyb, coarser, width,
+        {state.by_light[0].row(y), state.by_light[1].row(y), state.by_light[2].row(y)}, curvature);
+  } else {
+    const bool colour = look_.gradient.size() == 3;
+    const RowsOut3 by_ycc = {look_.gradient[0].row(y),
+                             colour ? look_.gradient[1].row(y) : state.spare.row(1),
+                             colour ? look_.gradient[2].row(y) : state.spare.row(2)};
+    kernels_->picture_back_row(rebuilt_.ycc_row(y), by_xyb.gradient[kLuma], by_xyb.curvature[kLuma],
+                               coarser, width, by_ycc, curvature);
+  }
+  if (counted.holds(y)) {
+    average_cells(scale, y);
+  }
+}
+
+/// A quarter of each coarse sample goes to each of the four (at odd edges fewer) that it came from.
+RowsIn3 PerceptualError::coarser_rows(std::size_t scale, int y) {
+  Scale& state = scales_[scale];
+  if (scale + 1 < kErrorScales) {
+    const int height = rebuilt_.height(scale);
+    const float factor = height % 2 != 0 && y == height - 1 ? 0.5F : 0.25F;
+    for (std::size_t c = 0; c < 3; ++c) {
+      kernels_->expand_row(scales_[scale + 1].by_light[c].row(y / 2), factor, rebuilt_.width(scale),
+                           state.coarser.row(static_cast<int>(c)));
+    }
+  }
+  return {state.coarser.row(0), state.coarser.row(1), state.coarser.row(2)};
+}
+
+/// Gives cells their mean once row y completes them; at the coarsest scale a sample covers 2x2.
+void PerceptualError::average_cells(std::size_t scale, int y) {
+  const RowSpan counted = counted_at(scale);
+  const int side = cell_rows_at(scale);
+  const int row_in_cell = (y - counted.first) % side;
+  if (row_in_cell + 1 < side && y + 1 < counted.last) {
+    return;
+  }
+  const int width = rebuilt_.width(scale);
+  const int cells_across = (rebuilt_.width(0) + kCellSide - 1) / kCellSide;
+  const int cells_down = (rebuilt_.height(0) + kCellSide - 1) / kCellSide;
+  const int shared = scale > 3 ? 1 << (scale - 3) : 1;  // cells that a sample covers each way
+  const int first_row = (y - row_in_cell) / side * shared;
+  for (std::size_t c = 0; c < look_.curvature.size(); ++c) {
+    const float* sums = scales_[scale].curvature.row(static_cast<int>(c));
+    for (int column = 0; column < cells_across; ++column) {
+      const int left = column / shared * side;
+      const int right = std::min(left + side, width);
+      float sum = 0.0F;
+      for (int x = left; x < right; ++x) {
+        sum += sums[x];
+      }
+      const float mean = sum / static_cast<float>((right - left) * (row_in_cell + 1));
+      for (int row = first_row; row < std::min(first_row + shared, cells_down); ++row) {
+        look_.curvature[c][static_cast<std::size_t>(row * cells_across + column)][scale] = mean;
+      }
+    }
+  }
 }
 
 }  // namespace jpegaware::detail

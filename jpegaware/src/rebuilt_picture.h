@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stage: coefficients or levels -> the picture that a decoder shows, and the way back for
-// gradients. Pure arithmetic, thread-safe.
+// gradients. Pure arithmetic; each object serves one thread at a time.
 #pragma once
 
-#include <array>
 #include <span>
 #include <vector>
 
 #include "coefficient_image.h"
 #include "float_plane.h"
+#include "frame_layout.h"
+#include "rebuilt_picture_kernels.h"
 
 namespace jpegaware::detail {
 
@@ -24,22 +25,55 @@ struct PixelRows {
 /// These rows of a frame as a frame of its own.
 [[nodiscard]] FrameGeometry geometry_of_rows(const FrameGeometry& frame, PixelRows rows) noexcept;
 
-/// What libjpeg's decoder makes of the levels in these rows before it rounds: inverse DCT, chroma
-/// upsampled by its "fancy" triangle filter (which at the window's own edges repeats samples).
-[[nodiscard]] YccPlanes rebuild(const CoefficientImage& image, PixelRows rows);
+/// Rebuilds one window of a picture after the other in the memory that it has.
+class RebuiltWindow {
+ public:
+  explicit RebuiltWindow(Simd simd) : kernels_(&rebuilt_kernels(simd)) {}
 
-/// The same from coefficients that are not quantized.
-[[nodiscard]] YccPlanes rebuild(const CoefficientPlanes& coefficients, PixelRows rows);
+  /// What libjpeg's decoder makes of the levels in these rows before it rounds: inverse DCT, chroma
+  /// upsampled by its "fancy" triangle filter (which at the window's own edges repeats samples).
+  void rebuild(const CoefficientImage& image, PixelRows rows);
 
-/// The transpose of rebuild() for one component: the gradient of anything by full-size samples in,
-/// by coefficients out (orthonormal scale, natural order, a block after the other).
-///
-/// @param window geometry_of_rows() of the rows that `gradient` covers
-[[nodiscard]] std::vector<float> coefficient_gradient(const FloatPlane& gradient,
-                                                      const FrameGeometry& window, int component);
+  /// The same from coefficients that are not quantized.
+  void rebuild(const CoefficientPlanes& coefficients, PixelRows rows);
 
-/// Row u holds the 8 samples of the orthonormal DCT's basis function of frequency u. The same bits
-/// on every machine.
-[[nodiscard]] const std::array<std::array<float, 8>, 8>& dct_basis() noexcept;
+  [[nodiscard]] const YccPlanes& planes() const noexcept { return planes_; }
+
+ private:
+  void rebuild_component(const BlockPlane& plane, const CoeffUnits& units,
+                         const FrameGeometry& frame, PixelRows rows, std::size_t component);
+  void upsample(const ComponentSize& size, SamplingFactors factors, FloatPlane& full);
+
+  const RebuiltKernels* kernels_;
+  YccPlanes planes_;
+  FloatPlane full_rows_;  ///< a row of blocks of a component of full size
+  FloatPlane samples_;    ///< of a subsampled component, whole blocks
+  FloatPlane mixed_;      ///< a row of it
+};
+
+/// The transpose of rebuild() for one component, a row of blocks at a time.
+class GradientRows {
+ public:
+  explicit GradientRows(Simd simd) : kernels_(&rebuilt_kernels(simd)) {}
+
+  /// @param gradient of anything by full-size samples, valid in the rows that these blocks cover
+  ///                 and the ones next to them
+  /// @param window   geometry_of_rows() of the rows that `gradient` has
+  /// @return by coefficients (orthonormal scale, natural order, a block after the other); good
+  ///         until the next call
+  [[nodiscard]] std::span<const float> block_row(const FloatPlane& gradient,
+                                                 const FrameGeometry& window, int component,
+                                                 int row);
+
+ private:
+  void gather_row(const FloatPlane& gradient, const FrameGeometry& window, int component,
+                  int sample_row, float* out);
+
+  const RebuiltKernels* kernels_;
+  FloatPlane samples_;  ///< eight rows, whole blocks
+  FloatPlane mixed_;    ///< a full-size row
+  FloatPlane zeros_;
+  std::vector<float> coeffs_;
+};
 
 }  // namespace jpegaware::detail

@@ -11,10 +11,12 @@
 #include "frame_layout.h"
 #include "jpegaware/encode.h"
 #include "picture_factory.h"
+#include "simd_targets_guard.h"
 #include "stock_jpeg.h"
 
 using namespace jpegaware::detail;
 using jpegaware::ChromaSubsampling;
+using jpegaware::Simd;
 
 namespace {
 
@@ -28,6 +30,21 @@ double dot(const FloatPlane& a, const FloatPlane& b) {
   return sum;
 }
 
+template <typename Picture>
+YccPlanes rebuild(const Picture& picture, PixelRows rows, Simd simd = Simd::kBest) {
+  RebuiltWindow window(simd);
+  window.rebuild(picture, rows);
+  return window.planes();
+}
+
+void check_equal(const FloatPlane& a, const FloatPlane& b) {
+  REQUIRE(a.width() == b.width());
+  REQUIRE(a.height() == b.height());
+  for (int y = 0; y < a.height(); ++y) {
+    CHECK(std::equal(a.row(y), a.row(y) + a.width(), b.row(y)));
+  }
+}
+
 }  // namespace
 
 TEST_CASE("rebuilt_picture: the basis is orthonormal", "[rebuilt_picture][unit]") {
@@ -35,7 +52,7 @@ TEST_CASE("rebuilt_picture: the basis is orthonormal", "[rebuilt_picture][unit]"
     for (std::size_t v = 0; v < 8; ++v) {
       float sum = 0.0F;
       for (std::size_t x = 0; x < 8; ++x) {
-        sum += dct_basis()[u][x] * dct_basis()[v][x];
+        sum += kDctBasis[u][x] * kDctBasis[v][x];
       }
       CHECK(sum == Approx(u == v ? 1.0F : 0.0F).margin(1e-6));
     }
@@ -64,14 +81,46 @@ TEST_CASE("rebuilt_picture: gradients go back by the transpose", "[rebuilt_pictu
         gradient.row(y)[x] = static_cast<float>(random() % 201) / 100.0F - 1.0F;
       }
     }
-    const auto back = coefficient_gradient(gradient, coefficients.geometry, static_cast<int>(c));
-    const auto& values = coefficients.components[c].values;
-    REQUIRE(back.size() == values.size());
+    const BlockPlane& blocks = coefficients.components[c];
+    const auto row_values = static_cast<std::size_t>(blocks.width_blocks) * kBlockCoeffs;
+    GradientRows rows(Simd::kBest);
     double sum = 0.0;
-    for (std::size_t i = 0; i < back.size(); ++i) {
-      sum += static_cast<double>(back[i]) * values[i] / 16.0;
+    for (int row = 0; row < blocks.height_blocks; ++row) {
+      const auto back = rows.block_row(gradient, coefficients.geometry, static_cast<int>(c), row);
+      REQUIRE(back.size() == row_values);
+      for (std::size_t i = 0; i < back.size(); ++i) {
+        const auto value = blocks.values[static_cast<std::size_t>(row) * row_values + i];
+        sum += static_cast<double>(back[i]) * value / 16.0;
+      }
     }
     CHECK(sum == Approx(dot(planes[c], gradient)).epsilon(1e-3).margin(1e-2));
+  }
+}
+
+TEST_CASE("rebuilt_picture: every instruction set gives the plain version's bits",
+          "[rebuilt_picture][property]") {
+  const auto subsampling =
+      GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
+  const int width = GENERATE(1, 31, 70);
+  auto coefficients = jpegaware::test::photo_like_planes(width, 41, 6);
+  coefficients.geometry.subsampling = subsampling;
+  shape_planes(coefficients.geometry, coefficients);  // what is new is zero
+  const YccPlanes plain = rebuild(coefficients, {0, 41}, Simd::kPlain);
+  for (const auto target : jpegaware::test::all_simd_targets()) {
+    CAPTURE(target);
+    const jpegaware::test::SimdTargetGuard guard(target);
+    const YccPlanes fast = rebuild(coefficients, {0, 41});
+    for (std::size_t c = 0; c < 3; ++c) {
+      check_equal(fast[c], plain[c]);
+      GradientRows plain_rows(Simd::kPlain);
+      GradientRows fast_rows(Simd::kBest);
+      for (int row = 0; row < coefficients.components[c].height_blocks; ++row) {
+        const int component = static_cast<int>(c);
+        const auto a = plain_rows.block_row(plain[0], coefficients.geometry, component, row);
+        const auto b = fast_rows.block_row(plain[0], coefficients.geometry, component, row);
+        CHECK(std::equal(a.begin(), a.end(), b.begin(), b.end()));
+      }
+    }
   }
 }
 
