@@ -94,6 +94,32 @@ std::vector<float> factors_of_luma(const CoefficientPlanes& coefficients,
                           StepByQuality(options.front_end, count, options.scan_layout, parameters));
 }
 
+/// The map's factors, none above 1, averaged over a component's blocks by the logarithm of their
+/// energy: about where its bits are. Rows of blocks are sampled in large pictures. 1 where nothing
+/// has detail.
+float mean_weight_of_detail(const BlockPlane& luma, const std::vector<float>& factors) {
+  constexpr float kEnergyOfDetail = 40.0F;  // at which a block has its first levels at quality 75
+  constexpr int kSampledRows = 64;
+  const int stride = std::max(1, luma.height_blocks / kSampledRows);
+  const auto width = static_cast<std::size_t>(luma.width_blocks);
+  float weighted = 0.0F;
+  float all = 0.0F;
+  for (int row = 0; row < luma.height_blocks; row += stride) {
+    // Sums of a row first: floats of one size, whatever the picture's.
+    float weighted_of_row = 0.0F;
+    float all_of_row = 0.0F;
+    for (std::size_t i = static_cast<std::size_t>(row) * width;
+         i < (static_cast<std::size_t>(row) + 1) * width; ++i) {
+      const float detail = portable_log2(1.0F + ac_energy(luma.block(i)) / kEnergyOfDetail);
+      weighted_of_row += detail * std::min(factors[i], 1.0F);
+      all_of_row += detail;
+    }
+    weighted += weighted_of_row;
+    all += all_of_row;
+  }
+  return all > 0.0F ? weighted / all : 1.0F;
+}
+
 /// Where one component's blocks lie over the luma blocks.
 struct Placement {
   const BlockGrid& luma_grid;
@@ -204,21 +230,19 @@ std::vector<Activity> block_activities(const BlockPlane& plane) {
   return activities;
 }
 
-float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end, int component_count,
-                 ScanLayout layout, const PerceptualParameters& parameters) {
-  const StepByQuality steps(front_end, component_count, layout, parameters);
-  return squared(steps.at(highest_1_100) / steps.at(quality_1_100));
-}
-
-float map_reach(const BlockQualityMap& quality_map, float table_quality_1_100, FrontEnd front_end,
-                int component_count, ScanLayout layout, const PerceptualParameters& parameters) {
-  constexpr float kWeightOfFullReach = 0.15F;
+float map_reach(const CoefficientPlanes& coefficients, const BlockQualityMap& quality_map,
+                float table_quality_1_100, const EncodeOptions& options,
+                const PerceptualParameters& parameters) {
+  // On 26 crops of clic2025 and 19 photos of OSIE, 2026-11-21 (docs/decisions/map-strength.md).
+  constexpr float kMeanOfFullReach = 0.45F;
   if (quality_map.lowest_1_100() >= table_quality_1_100) {
     return 0.0F;
   }
-  const float least = map_weight(quality_map.lowest_1_100(), table_quality_1_100, front_end,
-                                 component_count, layout, parameters);
-  return std::clamp((1.0F - least) / (1.0F - kWeightOfFullReach), 0.0F, 1.0F);
+  const float mean = mean_weight_of_detail(
+      coefficients.components[0],
+      factors_of_luma(coefficients, quality_map, table_quality_1_100, options, parameters));
+  const float taken = (1.0F - mean) / (1.0F - kMeanOfFullReach);
+  return std::min(squared(taken), 1.0F);
 }
 
 std::vector<std::vector<float>> map_factors(const CoefficientPlanes& coefficients,

@@ -40,25 +40,23 @@ using BlockWeights = std::vector<BlockWeight>;
                                                       const EncodeOptions& options,
                                                       const PerceptualParameters& parameters);
 
-/// What the map alone asks of every component's blocks: the factor that block_weights() holds, 1
-/// under a uniform map.
+/// What the map alone asks of every component's blocks: the factor that block_weights() holds,
+/// (step(table_quality) / step(block's quality))^2, 1 under a uniform map. Steps are means over the
+/// tables, linear between whole qualities.
 [[nodiscard]] std::vector<std::vector<float>> map_factors(const CoefficientPlanes& coefficients,
                                                           const BlockQualityMap& quality_map,
                                                           float table_quality_1_100,
                                                           const EncodeOptions& options,
                                                           const PerceptualParameters& parameters);
 
-/// The factor of the map alone: (step(highest) / step(quality))^2, in (0, 1] where steps grow with
-/// falling quality; steps are means over the tables, linear between whole qualities.
-[[nodiscard]] float map_weight(float quality_1_100, float highest_1_100, FrontEnd front_end,
-                               int component_count, ScanLayout layout,
-                               const PerceptualParameters& parameters);
-
-/// How much a map takes from its least block: 0 where nothing is below the tables' quality, 1 from
-/// a weight of 0.15 (nearly the default strength's) down. `parameters` are those without a map.
-[[nodiscard]] float map_reach(const BlockQualityMap& quality_map, float table_quality_1_100,
-                              FrontEnd front_end, int component_count, ScanLayout layout,
-                              const PerceptualParameters& parameters);
+/// How much a map takes where the picture's bits are: 0 where nothing that has detail is below the
+/// tables' quality, 1 from a mean weight of 0.45 down (about the default strength's where the map
+/// takes most), growing with the square of what is taken. By the least block instead, stronger maps
+/// made larger files where most of the detail is region: what a map changes gives bits to it.
+/// @param parameters those without a map
+[[nodiscard]] float map_reach(const CoefficientPlanes& coefficients,
+                              const BlockQualityMap& quality_map, float table_quality_1_100,
+                              const EncodeOptions& options, const PerceptualParameters& parameters);
 
 /// Mean squared AC coefficient of a block, in squared pixel values.
 [[nodiscard]] float ac_energy(std::span<const std::int16_t, kBlockCoeffs> block) noexcept;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -137,42 +138,6 @@ std::vector<LevelJob> make_jobs(const CoefficientPlanes& coefficients,
   return jobs;
 }
 
-Result<CoefficientImage> choose_with(const GivenTables& given,
-                                     const CoefficientPlanes& coefficients,
-                                     const BlockQualityMap& quality_map,
-                                     const EncodeOptions& options,
-                                     const PerceptualParameters& parameters) {
-  if (auto checked = check_shapes(coefficients, quality_map.grid()); !checked) {
-    return checked.error();
-  }
-  try {
-    Cancellation cancellation(options.should_cancel);
-    CoefficientImage image = empty_image(coefficients, given.tables);
-    if (options.quantizer == Quantizer::kRounding) {
-      round_all(coefficients, image);
-      return image;
-    }
-    auto jobs =
-        make_jobs(coefficients, quality_map, given.quality_1_100, options, parameters, image);
-    if (auto done = choose_ac(jobs, options, cancellation); !done) {
-      return done.error();
-    }
-    choose_dc(jobs, image, options.scan_layout);
-    if (const int looks = looks_at(options.effort_1_9); looks > 0) {
-      const auto asked =
-          map_factors(coefficients, quality_map, given.quality_1_100, options, parameters);
-      if (auto done = close_loop(looks, coefficients, asked, parameters.loop, options, cancellation,
-                                 jobs, image);
-          !done) {
-        return done.error();
-      }
-    }
-    return image;
-  } catch (const std::bad_alloc&) {
-    return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture's levels"};
-  }
-}
-
 /// The caller's tables, or those of the quality with chroma's moved as asked.
 std::vector<QuantTable> tables_of(const EncodeOptions& options, int component_count,
                                   float quality_1_100, const PerceptualParameters& parameters) {
@@ -193,12 +158,45 @@ std::vector<QuantTable> tables_of(const EncodeOptions& options, int component_co
   return tables;
 }
 
-/// The parameters in force for a map in a file of tables for this quality.
-PerceptualParameters parameters_for(const BlockQualityMap& quality_map, float table_quality_1_100,
-                                    int component_count, const EncodeOptions& options,
-                                    const PerceptualParameters& without_map) {
-  return under_map(without_map, map_reach(quality_map, table_quality_1_100, options.front_end,
-                                          component_count, options.scan_layout, without_map));
+/// @param given  tables to use; none: those made for the map's highest quality
+Result<CoefficientImage> choose_with(const std::optional<GivenTables>& given,
+                                     const CoefficientPlanes& coefficients,
+                                     const BlockQualityMap& quality_map,
+                                     const EncodeOptions& options,
+                                     const PerceptualParameters& without_map) {
+  if (auto checked = check_shapes(coefficients, quality_map.grid()); !checked) {
+    return checked.error();
+  }
+  try {
+    Cancellation cancellation(options.should_cancel);
+    const float quality = given ? given->quality_1_100 : quality_map.highest_1_100();
+    const PerceptualParameters parameters = under_map(
+        without_map, map_reach(coefficients, quality_map, quality, options, without_map));
+    CoefficientImage image = empty_image(
+        coefficients, given ? given->tables
+                            : tables_of(options, coefficients.geometry.component_count, quality,
+                                        parameters));
+    if (options.quantizer == Quantizer::kRounding) {
+      round_all(coefficients, image);
+      return image;
+    }
+    auto jobs = make_jobs(coefficients, quality_map, quality, options, parameters, image);
+    if (auto done = choose_ac(jobs, options, cancellation); !done) {
+      return done.error();
+    }
+    choose_dc(jobs, image, options.scan_layout);
+    if (const int looks = looks_at(options.effort_1_9); looks > 0) {
+      const auto asked = map_factors(coefficients, quality_map, quality, options, parameters);
+      if (auto done = close_loop(looks, coefficients, asked, parameters.loop, options, cancellation,
+                                 jobs, image);
+          !done) {
+        return done.error();
+      }
+    }
+    return image;
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture's levels"};
+  }
 }
 
 }  // namespace
@@ -207,21 +205,13 @@ Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
                                        const BlockQualityMap& quality_map,
                                        const EncodeOptions& options,
                                        const PerceptualParameters& without_map) {
-  const float quality = quality_map.highest_1_100();
-  const PerceptualParameters parameters = parameters_for(
-      quality_map, quality, coefficients.geometry.component_count, options, without_map);
-  return choose_with(
-      {tables_of(options, coefficients.geometry.component_count, quality, parameters), quality},
-      coefficients, quality_map, options, parameters);
+  return choose_with(std::nullopt, coefficients, quality_map, options, without_map);
 }
 
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,
                                        const BlockQualityMap& quality_map,
                                        const EncodeOptions& options, const GivenTables& given) {
-  return choose_with(
-      given, coefficients, quality_map, options,
-      parameters_for(quality_map, given.quality_1_100, coefficients.geometry.component_count,
-                     options, shipped_parameters()));
+  return choose_with(given, coefficients, quality_map, options, shipped_parameters());
 }
 
 Result<CoefficientImage> choose_levels(const CoefficientPlanes& coefficients,

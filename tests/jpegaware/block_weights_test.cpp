@@ -50,10 +50,12 @@ TEST_CASE("block_weights: a block weighs the squared ratio of the steps", "[bloc
 TEST_CASE("block_weights: more quality never lowers a block's weight",
           "[block_weights][property]") {
   const auto parameters = shipped_parameters();
+  const auto planes = jpegaware::test::photo_like_planes(16, 8, 5);
   float before = 0.0F;
   for (float quality = 1.0F; quality <= 90.0F; quality += 0.25F) {
-    const float weight = map_weight(quality, 90.0F, jpegaware::FrontEnd::kPerceptual, 3,
-                                    jpegaware::ScanLayout::kProgressive, parameters);
+    const auto map = BlockQualityMap::make(BlockGrid{2, 1}, {90.0F, quality});
+    REQUIRE(map);
+    const float weight = map_factors(planes, *map, 90.0F, {}, parameters)[0][1];
     CAPTURE(quality);
     CHECK(weight >= before);
     before = weight;
@@ -89,20 +91,27 @@ TEST_CASE("block_weights: a flat block beside an edge is active around, not itse
 TEST_CASE("block_weights: a map that takes nothing has no reach and changes no parameter",
           "[block_weights][property]") {
   const PerceptualParameters shipped = shipped_parameters();
+  auto planes = jpegaware::test::photo_like_planes(32, 8, 11);
   const auto reach = [&](std::vector<float> qualities) {
-    const auto map = BlockQualityMap::make(BlockGrid{2, 1}, std::move(qualities));
+    const auto map = BlockQualityMap::make(BlockGrid{4, 1}, std::move(qualities));
     REQUIRE(map);
-    return map_reach(*map, map->highest_1_100(), jpegaware::FrontEnd::kPerceptual, 3,
-                     jpegaware::ScanLayout::kProgressive, shipped);
+    return map_reach(planes, *map, map->highest_1_100(), {}, shipped);
   };
-  CHECK(reach({80, 80}) == 0.0F);
-  CHECK(reach({80, 1}) == 1.0F);
+  CHECK(reach({80, 80, 80, 80}) == 0.0F);
+  CHECK(reach({80, 1, 1, 1}) == 1.0F);
   float before = 0.0F;
   for (float low = 80.0F; low >= 10.0F; low -= 1.0F) {
-    const float now = reach({80, low});
+    const float now = reach({80, low, low, 80});
     CHECK(now >= before);
     before = now;
   }
+  INFO("what is taken from blocks that have no detail does not count");
+  planes.components[0].values.assign(planes.components[0].values.size(), 0);
+  CHECK(reach({80, 1, 1, 1}) == 0.0F);
+  planes.components[0].block(0)[1] = 300 * 16;
+  CHECK(reach({80, 1, 1, 1}) == 0.0F);
+  CHECK(reach({1, 80, 80, 80}) == 1.0F);
+
   const PerceptualParameters same = under_map(shipped, 0.0F);
   for (std::size_t c = 0; c < 3; ++c) {
     CHECK(same.steps[c].rise == shipped.steps[c].rise);
