@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "libjpeg_session.h"
+#include "libjpeg_writer.h"
 
 namespace jpegaware::detail {
 namespace {

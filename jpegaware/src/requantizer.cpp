@@ -12,7 +12,7 @@
 #include "choose_levels.h"
 #include "encode_checks.h"
 #include "forward_transform.h"
-#include "libjpeg_session.h"
+#include "libjpeg_reader.h"
 #include "marked_options.h"
 #include "no_throw.h"
 #include "scan_script.h"

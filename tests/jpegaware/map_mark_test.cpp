@@ -8,7 +8,7 @@
 
 #include "catch.hpp"
 #include "jpegaware/encode.h"
-#include "libjpeg_session.h"
+#include "libjpeg_reader.h"
 #include "picture_factory.h"
 
 using jpegaware::BlockGrid;
