@@ -19,6 +19,11 @@ struct ScanSymbols {
 /// limit of 16 bits a code is not applied: what it adds is far below a byte in a thousand.
 [[nodiscard]] std::uint64_t coded_bits(const ScanSymbols& symbols) noexcept;
 
+/// Bits by symbol of the code that T.81 K.2 and K.3 make of the counts: 1 to 16, 0 where a symbol
+/// does not occur. Libjpeg's may have symbols of equal counts the other way round.
+using CodeLengths = std::array<std::uint8_t, 256>;
+[[nodiscard]] CodeLengths code_lengths(const std::array<std::uint32_t, 256>& count) noexcept;
+
 /// Bits of the DHT segment that carries the table; 0 without symbols.
 [[nodiscard]] std::uint64_t table_bits(const ScanSymbols& symbols) noexcept;
 

@@ -117,9 +117,10 @@ Result<void> trellis_pass(std::vector<LevelJob>& jobs, int stride, const EncodeO
     }
   }
   share_chroma_counts(total, options.scan_layout);
+  const CodePrice price = stride == 1 ? CodePrice::kHuffman : CodePrice::kIdeal;
   for (std::size_t c = 0; c < jobs.size(); ++c) {
     for (std::size_t band = 0; band < total[c].size(); ++band) {
-      jobs[c].rates[band] = rates_from_counts(total[c][band], mode);
+      jobs[c].rates[band] = rates_from_counts(total[c][band], mode, price);
     }
   }
   return {};

@@ -49,7 +49,7 @@ using StepBits = std::array<float, kBlockCoeffs>;
 [[nodiscard]] EndOfBlock end_of_block(ScanLayout layout) noexcept;
 
 /// One pass of the trellis over every stride-th row of blocks; afterwards the jobs' prices are
-/// those of the levels it chose. The same with any number of threads.
+/// those of the levels it chose: ideal ones after a sample of the rows, the Huffman codes' after all. The same with any number of threads.
 [[nodiscard]] Result<void> trellis_pass(std::vector<LevelJob>& jobs, int stride,
                                         const EncodeOptions& options, Cancellation& cancellation);
 

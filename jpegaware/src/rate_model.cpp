@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "huffman_cost.h"
 #include "portable_math.h"
 
 namespace jpegaware::detail {
@@ -93,7 +94,7 @@ BandRates guessed_rates(EndOfBlock mode) noexcept {
   return rates;
 }
 
-BandRates rates_from_counts(const SymbolCounts& counts, EndOfBlock mode) noexcept {
+BandRates rates_from_counts(const SymbolCounts& counts, EndOfBlock mode, CodePrice price) noexcept {
   float total = 0.0F;
   for (const std::uint32_t count : counts.count) {
     total += static_cast<float>(count);
@@ -103,6 +104,12 @@ BandRates rates_from_counts(const SymbolCounts& counts, EndOfBlock mode) noexcep
   for (std::size_t i = 0; i < symbol.size(); ++i) {
     const float count = static_cast<float>(counts.count[i]) + kUnseenCount;
     symbol[i] = std::clamp(log_total - portable_log2(count), 0.0F, kLongestCode);
+  }
+  if (price == CodePrice::kHuffman) {
+    const CodeLengths lengths = code_lengths(counts.count);
+    for (std::size_t i = 0; i < symbol.size(); ++i) {
+      symbol[i] = lengths[i] != 0 ? static_cast<float>(lengths[i]) : symbol[i];
+    }
   }
   BandRates rates{};
   expand_runs(symbol, rates);

@@ -57,9 +57,16 @@ struct BandRates {
 /// middle qualities give. Only the first of several passes uses it.
 [[nodiscard]] BandRates guessed_rates(EndOfBlock mode) noexcept;
 
-/// Prices from counts: the ideal code length -log2(p), never above 16 bits, with a fraction of a
-/// count added to every symbol so that none is impossible.
-[[nodiscard]] BandRates rates_from_counts(const SymbolCounts& counts, EndOfBlock mode) noexcept;
+/// What a symbol's price is taken from.
+enum class CodePrice : std::uint8_t {
+  kIdeal,    ///< -log2(p): where the counts are a sample of the picture's
+  kHuffman,  ///< its code's length in the table made for the counts: where they are all there are
+};
+
+/// Prices from counts, never above 16 bits. A fraction of a count is added to every symbol so that
+/// none is impossible; what was never counted has its ideal price.
+[[nodiscard]] BandRates rates_from_counts(const SymbolCounts& counts, EndOfBlock mode,
+                                          CodePrice price = CodePrice::kIdeal) noexcept;
 
 /// Bits of a DC difference by its size category 0..11, extra bits included.
 using DcRates = std::array<float, 12>;

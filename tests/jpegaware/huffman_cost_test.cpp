@@ -2,6 +2,7 @@
 // Laws of the cost of optimal Huffman codes.
 #include "huffman_cost.h"
 
+#include <array>
 #include <cmath>
 #include <random>
 
@@ -44,6 +45,51 @@ TEST_CASE("huffman_cost: between the entropy and one bit a symbol more",
   const auto coded = static_cast<double>(coded_bits(symbols));
   CHECK(coded >= entropy_bits);
   CHECK(coded <= entropy_bits + total + 16);
+}
+
+TEST_CASE("huffman_cost: the lengths of codes are what coded_bits counts",
+          "[huffman_cost][property]") {
+  std::mt19937 random(GENERATE(1U, 2U, 3U));
+  ScanSymbols symbols;
+  for (std::size_t i = 0; i < 256; i += 1 + random() % 5) {
+    symbols.count[i] = static_cast<std::uint32_t>(1 + random() % 3000);
+  }
+  const CodeLengths lengths = code_lengths(symbols.count);
+  std::uint64_t bits = 0;
+  double room = 0.0;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    CHECK((lengths[i] == 0) == (symbols.count[i] == 0));
+    bits += std::uint64_t{symbols.count[i]} * lengths[i];
+    room += lengths[i] == 0 ? 0.0 : std::exp2(-lengths[i]);
+  }
+  INFO("coded_bits() counts the symbol that is never sent as well");
+  CHECK(bits < coded_bits(symbols));
+  CHECK(bits + 16 >= coded_bits(symbols));
+  INFO("a code is left for it");
+  CHECK(room < 1.0);
+  CHECK(room > 0.99);
+}
+
+TEST_CASE("huffman_cost: no code is longer than 16 bits, and all can be told apart",
+          "[huffman_cost][unit]") {
+  std::array<std::uint32_t, 256> count{};
+  std::uint32_t before = 1;
+  std::uint32_t now = 1;
+  for (std::size_t i = 0; i < 40; ++i) {  // Fibonacci's numbers make the deepest tree
+    count[i] = now;
+    now += before;
+    before = count[i];
+  }
+  const CodeLengths lengths = code_lengths(count);
+  double room = 0.0;
+  for (std::size_t i = 0; i < 40; ++i) {
+    CHECK(lengths[i] >= 1);
+    CHECK(lengths[i] <= 16);
+    CHECK((i == 0 || lengths[i] <= lengths[i - 1]));
+    room += std::exp2(-lengths[i]);
+  }
+  CHECK(room < 1.0);
+  CHECK(code_lengths({}) == CodeLengths{});
 }
 
 TEST_CASE("huffman_cost: sums add up", "[huffman_cost][unit]") {

@@ -33,6 +33,21 @@ TEST_CASE("rate_model: a symbol costs -log2 of its share, plus its extra bits",
   CHECK(rates.empty == rates.end[0]);
 }
 
+TEST_CASE("rate_model: where all is counted, a symbol costs its Huffman code",
+          "[rate_model][unit]") {
+  SymbolCounts counts;
+  counts.count[0x01] = 9000;
+  counts.count[0x12] = 600;
+  counts.count[0x00] = 400;
+  const BandRates rates =
+      rates_from_counts(counts, EndOfBlock::kEachBlock, CodePrice::kHuffman);
+  CHECK(rates.run_size[1][0] == 1.0F + 1.0F);
+  CHECK(rates.run_size[2][1] == 2.0F + 2.0F);
+  CHECK(rates.end[0] == 3.0F);
+  INFO("what does not occur has the ideal price");
+  CHECK(rates.run_size[3][0] > 3.0F + 10.0F);
+}
+
 TEST_CASE("rate_model: runs beyond 15 pay for their 0xF0 symbols", "[rate_model][unit]") {
   SymbolCounts counts;
   counts.count[0x31] = 1000;
