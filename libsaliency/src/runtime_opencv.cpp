@@ -23,9 +23,15 @@ using cv::dnn::MatShape;
 constexpr const char* kLayerType = "JpegawareConvolution";
 constexpr const char* kLayerPointer = "layer";
 constexpr const char* kExpandPointer = "expand";
+constexpr const char* kChannels = "channels";
 
-Planes planes_of(const cv::Mat& blob) {
-  return {const_cast<float*>(blob.ptr<float>()), blob.size[1], blob.size[2], blob.size[3]};
+/// dnn's blobs are matrices here, the planes of a feature map one under another: a cv::Mat of more
+/// than two dimensions asks for memory whenever it is copied, and OpenCV 4.6 loses the pixels where
+/// that fails.
+MatShape blob_shape(int channels, LayerSize size) { return {channels * size.height, size.width}; }
+
+Planes planes_of(const cv::Mat& blob, int channels) {
+  return {const_cast<float*>(blob.ptr<float>()), channels, blob.rows / channels, blob.cols};
 }
 
 /// One layer of the description as a layer of dnn, or two: an expansion and the depthwise layer
@@ -35,7 +41,12 @@ class ConvolutionLayer final : public cv::dnn::Layer {
   explicit ConvolutionLayer(const cv::dnn::LayerParams& parameters)
       : cv::dnn::Layer(parameters),
         expand_(pointer_of(parameters, kExpandPointer)),
-        layer_(*pointer_of(parameters, kLayerPointer)) {}
+        layer_(*pointer_of(parameters, kLayerPointer)) {
+    const cv::dnn::DictValue& channels = parameters.get(kChannels);
+    for (int i = 0; i < channels.size(); ++i) {
+      channels_.push_back(channels.get<int>(i));
+    }
+  }
 
   static cv::Ptr<cv::dnn::Layer> create(cv::dnn::LayerParams& parameters) {
     return cv::makePtr<ConvolutionLayer>(parameters);
@@ -44,10 +55,9 @@ class ConvolutionLayer final : public cv::dnn::Layer {
   // The scratch memory is asked of dnn, which shares it between layers.
   bool getMemoryShapes(const std::vector<MatShape>& inputs, int /*required_outputs*/,
                        std::vector<MatShape>& outputs, std::vector<MatShape>& internals) const override {
-    const LayerSize in{inputs.at(0)[2], inputs[0][3]};
-    const LayerSize second{inputs.back()[2], inputs.back()[3]};
-    const LayerSize out = output_size(layer_, in, second);
-    outputs.assign(1, {1, layer_.out_channels, out.height, out.width});
+    const LayerSize in = plane_size(inputs.at(0), channels_.at(0));
+    const LayerSize second = plane_size(inputs.back(), channels_.back());
+    outputs.assign(1, blob_shape(layer_.out_channels, output_size(layer_, in, second)));
     const std::size_t floats =
         expand_ == nullptr ? scratch_floats(layer_, in, second) : scratch_floats(*expand_, layer_, in);
     // dnn wants at least one element.
@@ -66,11 +76,12 @@ class ConvolutionLayer final : public cv::dnn::Layer {
     const std::span<float> scratch_memory{scratch.at(0).ptr<float>(), scratch[0].total()};
     std::vector<Planes> planes;
     planes.reserve(in.size());
-    for (const cv::Mat& blob : in) {
-      planes.push_back(planes_of(blob));
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      planes.push_back(planes_of(in[i], channels_.at(i)));
     }
+    const Planes made = planes_of(out.at(0), layer_.out_channels);
     if (expand_ != nullptr) {
-      run_expand_depthwise(*expand_, layer_, planes.at(0), planes_of(out.at(0)), scratch_memory);
+      run_expand_depthwise(*expand_, layer_, planes.at(0), made, scratch_memory);
       return;
     }
     Planes added;
@@ -78,7 +89,7 @@ class ConvolutionLayer final : public cv::dnn::Layer {
       added = planes.back();
       planes.pop_back();
     }
-    run_layer(layer_, planes, added, planes_of(out.at(0)), scratch_memory);
+    run_layer(layer_, planes, added, made, scratch_memory);
   }
 
  private:
@@ -86,8 +97,13 @@ class ConvolutionLayer final : public cv::dnn::Layer {
     return reinterpret_cast<const saliency::Layer*>(parameters.get<int64>(key));
   }
 
+  static LayerSize plane_size(const MatShape& shape, int channels) {
+    return {shape.at(0) / channels, shape.at(1)};
+  }
+
   const saliency::Layer* expand_;  ///< null when there is only one
   const saliency::Layer& layer_;
+  std::vector<int> channels_;  ///< of each input, and of what is added
 };
 
 void register_layer_once() {
@@ -122,10 +138,12 @@ class OpenCvRunner final : public NetworkRunner {
         continue;
       }
       const bool fused = !ids_.empty() && ids_.back() == kFused;
-      ids_.push_back(add(layer, fused ? &network.layers[i - 1] : nullptr));
+      ids_.push_back(add(network, layer, fused ? &network.layers[i - 1] : nullptr));
     }
     for (const int output : network.outputs) {
-      outputs_.emplace_back(network.layers[static_cast<std::size_t>(output)].name);
+      const saliency::Layer& layer = network.layers[static_cast<std::size_t>(output)];
+      outputs_.emplace_back(layer.name);
+      output_channels_.push_back(layer.out_channels);
     }
     // Named, so that dnn does not look for other backends or an OpenCL device.
     net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
@@ -138,20 +156,22 @@ class OpenCvRunner final : public NetworkRunner {
 
  private:
   std::vector<FeatureMap> run_unguarded(const InputPlanes& input) {
-    const std::vector<int> shape{1, 3, input.height, input.width};
-    net_.setInput(cv::Mat(shape, CV_32F, const_cast<float*>(input.samples.data())));
+    net_.setInput(cv::Mat(kPictureChannels * input.height, input.width, CV_32F,
+                          const_cast<float*>(input.samples.data())));
     std::vector<cv::Mat> blobs;
     net_.forward(blobs, outputs_);
     std::vector<FeatureMap> features;
     features.reserve(blobs.size());
-    for (const cv::Mat& blob : blobs) {
-      const auto* values = blob.ptr<float>();
-      features.push_back({blob.size[1], blob.size[2], blob.size[3], {values, values + blob.total()}});
+    for (std::size_t i = 0; i < blobs.size(); ++i) {
+      const Planes planes = planes_of(blobs[i], output_channels_[i]);
+      features.push_back({planes.channels, planes.height, planes.width,
+                          {planes.data, planes.data + blobs[i].total()}});
     }
     return features;
   }
 
   static constexpr int kFused = -1;
+  static constexpr int kPictureChannels = 3;
 
   /// How often each layer's output is used, reading it out included.
   static std::vector<int> count_readers(const Network& network) {
@@ -179,20 +199,27 @@ class OpenCvRunner final : public NetworkRunner {
     return index == kPictureInput ? 0 : ids_.at(static_cast<std::size_t>(index));
   }
 
-  int add(const saliency::Layer& layer, const saliency::Layer* expand) {
+  int add(const Network& network, const saliency::Layer& layer, const saliency::Layer* expand) {
     const auto as_number = [](const saliency::Layer* pointer) {
       return static_cast<int64>(reinterpret_cast<std::intptr_t>(pointer));
     };
     cv::dnn::LayerParams parameters;
     parameters.set(kLayerPointer, as_number(&layer));
     parameters.set(kExpandPointer, as_number(expand));
-    const int id = net_.addLayer(layer.name, kLayerType, parameters);
-    int pin = 0;
-    for (const int input : (expand == nullptr ? layer : *expand).inputs) {
-      net_.connect(id_of(input), 0, id, pin++);
-    }
+    std::vector<int> inputs = (expand == nullptr ? layer : *expand).inputs;
     if (layer.added != kNoLayer) {
-      net_.connect(id_of(layer.added), 0, id, pin);
+      inputs.push_back(layer.added);
+    }
+    std::vector<int> channels;
+    for (const int input : inputs) {
+      channels.push_back(input == kPictureInput
+                             ? kPictureChannels
+                             : network.layers.at(static_cast<std::size_t>(input)).out_channels);
+    }
+    parameters.set(kChannels, cv::dnn::DictValue::arrayInt(channels.data(), static_cast<int>(channels.size())));
+    const int id = net_.addLayer(layer.name, kLayerType, parameters);
+    for (std::size_t pin = 0; pin < inputs.size(); ++pin) {
+      net_.connect(id_of(inputs[pin]), 0, id, static_cast<int>(pin));
     }
     return id;
   }
@@ -200,6 +227,7 @@ class OpenCvRunner final : public NetworkRunner {
   cv::dnn::Net net_;
   std::vector<int> ids_;  ///< dnn's number of each layer of the description; kFused: in the next
   std::vector<cv::String> outputs_;
+  std::vector<int> output_channels_;  ///< of each of outputs_
 };
 
 Result<std::unique_ptr<NetworkRunner>> make_opencv_runner(const Network& network) {

@@ -39,10 +39,10 @@ Outcome outcome_of(int code, const jpegaware_message& message) {
   return code == JPEGAWARE_OK ? Outcome() : Outcome({static_cast<ErrorCode>(code), message.text});
 }
 
-/// OpenCV 4.6's cv::Mat counts a reference to what it copies before it asks for the memory of a
-/// fourth dimension's size; where that fails the copied blob is never released: its pixels and its
-/// header. Its code, run between ours; nothing of ours is kept.
-constexpr int kLostByOpenCv = 2;
+/// OpenCV 4.6's allocator asks for a matrix's pixels, then for the 104 bytes of their header; where
+/// the header fails, the pixels are lost. That is its own code, between ours, and only while a network
+/// gets its memory at its first picture: a network that has run loses nothing.
+constexpr int kLostByOpenCv = 1;
 
 /// Prepares, calls arm(), and does what is tested; holds nothing when it returns.
 using Call = std::function<Outcome(const std::function<void()>& arm)>;
@@ -136,15 +136,14 @@ void check_heatmap(int step, bool warm) {
                                 return outcome_of(model.heatmap(picture().view()));
                               },
                               warm),
-                        kLostByOpenCv) > 4);
+                        warm ? 0 : kLostByOpenCv) > 4);
 }
 
 void check_encode(int step) {
   CHECK(fail_everywhere(step, with_model([](const Model& model) {
                                 return outcome_of(jpegaware::saliency::encode(model, picture().view(), 80));
                               },
-                              true),
-                        kLostByOpenCv) > 4);
+                              true)) > 4);
 }
 
 void check_c_load(int step) {
