@@ -48,16 +48,18 @@ QuantTable annex_k_table(int component, int quality_1_100, ScanLayout layout) no
 
 // Laid so that the mean SSIMULACRA2 at quality N is not below that of cjpeg at N. On one 384x384
 // crop of each photo of clic2025 equal scores need distances 3.91, 2.04, 0.86 at qualities 50, 75,
-// 90 (2026-11-21); photos with less flat area need less at low quality, so the curve lies below at
-// 50. Under 50 it grows nearly as libjpeg's scaling does. 10 % more distance costs about 1 point.
+// 90 (2026-11-21); photos with less flat area need less at low quality, and so do regions under a
+// map, so the curve lies below at 50 (docs/decisions/quantizer.md). Under 50 it grows nearly as
+// libjpeg's scaling does. 10 % more distance costs about 1 point.
 float distance_from_quality(float quality_1_100) noexcept {
-  constexpr float kDistanceAt50 = 3.1F;
+  constexpr float kDistanceAt50 = 2.976F;
   const float q = std::clamp(quality_1_100, 1.0F, 100.0F);
   if (q < 50.0F) {
     return kDistanceAt50 * portable_pow(50.0F / q, 0.8F);
   }
   const float t = 100.0F - q;
-  return 0.06F + t * (0.081675F - 0.0004175F * t);
+  const float below_75 = std::max(0.0F, t - 25.0F);
+  return (0.06F + t * (0.081675F - 0.0004175F * t)) * (1.0F - 0.0016F * below_75);
 }
 
 QuantTable perceptual_table(int component, float quality_1_100, ScanLayout layout,
