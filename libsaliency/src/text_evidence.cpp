@@ -25,6 +25,9 @@ constexpr float kLeastDifferentPairs = 0.75F;
 constexpr int kSparse = 4;
 constexpr int kDense = 10;
 constexpr int kReach = 2;
+// Scans and exported pictures have a line of one or two pixels along their borders, Kodak's photos among
+// them: a stroke, but no text.
+constexpr int kFrame_px = 2;
 
 struct PairCounts {
   std::vector<std::uint8_t> equal;
@@ -39,10 +42,20 @@ void count_block_row(RgbRows& rows, int height_px, int first_row, int step, Pair
   // The last pixel has no right neighbour and is left out.
   const std::size_t bytes = counts.equal.size() - static_cast<std::size_t>(pixel_bytes);
   for (int y = first_row; y < std::min(first_row + kBlock, height_px - 1); y += step) {
+    if (y < kFrame_px || y >= height_px - 1 - kFrame_px) {
+      continue;
+    }
     const std::uint8_t* row = rows.row(y);
     count_pairs(row, row + pixel_bytes, {counts.equal.data(), bytes}, counts.different);
     count_pairs(row, rows.row(y + 1), {counts.equal.data(), bytes}, counts.different);
   }
+  // Pairs that begin in the frame at the left or end in the one at the right.
+  const auto frame = static_cast<std::ptrdiff_t>(
+      std::min(static_cast<std::size_t>(kFrame_px * pixel_bytes), counts.different.size()));
+  std::fill_n(counts.different.begin(), frame, std::uint8_t{0});
+  const auto before_frame = static_cast<std::ptrdiff_t>(
+      std::min(static_cast<std::size_t>((kFrame_px + 1) * pixel_bytes), counts.different.size()));
+  std::fill_n(counts.different.end() - before_frame, before_frame, std::uint8_t{0});
 }
 
 int total_of(const std::vector<std::uint8_t>& counts, std::size_t begin, std::size_t end) {

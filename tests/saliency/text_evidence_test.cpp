@@ -66,6 +66,19 @@ TEST_CASE("text_evidence: noise, one colour and photos are not text", "[text_evi
   }
 }
 
+TEST_CASE("text_evidence: a line around the picture is no text", "[text_evidence][unit]") {
+  auto picture = test_support::flat_picture(200, 157, 90);
+  const int line_px = GENERATE(1, 2);
+  for (int y = 0; y < picture.height_px; ++y) {
+    for (int x = 0; x < picture.width_px; ++x) {
+      if (std::min(std::min(x, picture.width_px - 1 - x), std::min(y, picture.height_px - 1 - y)) < line_px) {
+        std::fill_n(picture.bytes.begin() + (y * picture.width_px + x) * 3, 3, std::uint8_t{0});
+      }
+    }
+  }
+  CHECK(mean(text_evidence(picture.view(), BlockGrid::for_image(200, 157))) == 0.0);
+}
+
 TEST_CASE("text_evidence: any size has a grid of evidence", "[text_evidence][property]") {
   const int width = GENERATE(1, 2, 7, 8, 9, 17);
   const int height = GENERATE(1, 2, 8, 13);
