@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
+#include <tuple>
 #include <utility>
 
 #include "saliency/saliency_field.h"
@@ -49,30 +51,31 @@ PixelMap centre_map(const CentrePrior& prior, int width_px, int height_px) {
   return map;
 }
 
-Result<std::map<std::string, PixelMap>> network_maps(const saliency::Model& model, const Picture& photo) {
+Result<NetworkMaps> network_maps(const saliency::Model& model, const Picture& photo) {
   using saliency::Heads;
+  const std::clock_t start = std::clock();
   auto heatmap = model.heatmap(photo.view());
   if (!heatmap) {
     return std::move(heatmap).error();
   }
-  std::map<std::string, PixelMap> maps;
-  for (const auto& [name, heads] : {std::pair{"cam", Heads::kClassActivation},
-                                    std::pair{"gaze", Heads::kGaze}, std::pair{"joined", Heads::kJoined}}) {
-    const auto map = saliency::make_saliency_map(*heatmap, photo.view(), heads);
+  const auto joined = saliency::make_saliency_map(*heatmap, photo.view(), Heads::kJoined);
+  if (!joined) {
+    return joined.error();
+  }
+  NetworkMaps made{{{"joined", map_of_blocks(*joined)}},
+                   static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC};
+  saliency::Heatmap first_class = *heatmap;
+  first_class.classes.resize(std::min<std::size_t>(first_class.classes.size(), 1));
+  for (const auto& [name, seen, heads] : {std::tuple{"cam", &*heatmap, Heads::kClassActivation},
+                                          std::tuple{"cam-1", &first_class, Heads::kClassActivation},
+                                          std::tuple{"gaze", &*heatmap, Heads::kGaze}}) {
+    const auto map = saliency::make_saliency_map(*seen, photo.view(), heads);
     if (!map) {
       return map.error();
     }
-    maps[name] = map_of_blocks(*map);
+    made.maps[name] = map_of_blocks(*map);
   }
-  if (heatmap->classes.size() > 1) {
-    heatmap->classes.resize(1);
-  }
-  const auto map = saliency::make_saliency_map(*heatmap, photo.view(), Heads::kClassActivation);
-  if (!map) {
-    return map.error();
-  }
-  maps["cam-1"] = map_of_blocks(*map);
-  return maps;
+  return made;
 }
 
 Result<PixelMap> map_from_folder(const fs::path& folder, const std::string& photo_name) {

@@ -34,10 +34,14 @@ struct RelativePosition {
 /// The prior as a map of a photo's size.
 [[nodiscard]] PixelMap centre_map(const CentrePrior& prior, int width_px, int height_px);
 
+struct NetworkMaps {
+  std::map<std::string, PixelMap> maps;
+  double joined_s = 0.0;  ///< CPU time of the process for `joined`: input, network, joining, edges
+};
+
 /// The maps that one run of the network makes, each as cjpegaware's -map-out would write it: one
 /// value a luma block. Names: `cam-1` (the most probable class alone), `cam`, `gaze`, `joined`.
-[[nodiscard]] Result<std::map<std::string, PixelMap>> network_maps(const saliency::Model& model,
-                                                                   const Picture& photo);
+[[nodiscard]] Result<NetworkMaps> network_maps(const saliency::Model& model, const Picture& photo);
 
 /// A grey picture from `folder` with the photo's name and the ending .pgm or .png, in [0, 1].
 [[nodiscard]] Result<PixelMap> map_from_folder(const std::filesystem::path& folder,
