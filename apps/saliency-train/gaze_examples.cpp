@@ -69,7 +69,7 @@ Result<std::vector<GazeExamples>> make_gaze_examples(const std::vector<Stimulus>
                                                      const saliency::WeightsFile& weights,
                                                      const saliency::Network& network,
                                                      const saliency::RuntimeModule& runtime,
-                                                     saliency::MapSize map_size,
+                                                     saliency::MapSize map_size, Views views,
                                                      const Progress& progress) {
   const auto readable = with_gaze_inputs_read_out(network);
   if (!readable) {
@@ -97,6 +97,9 @@ Result<std::vector<GazeExamples>> make_gaze_examples(const std::vector<Stimulus>
       if (is_mirrored) {
         mirror(planes);
         mirror_points(points);
+      }
+      if (views == Views::kAlternate && is_mirrored != (done % 2 == 0)) {
+        continue;
       }
       const auto maps = (*runner)->run(planes);
       if (!maps) {

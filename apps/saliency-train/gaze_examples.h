@@ -54,13 +54,19 @@ struct GazeExamples {
 /// Called with how many of how many photos are done.
 using Progress = std::function<void(int done, int total)>;
 
-/// Runs the frozen network over each photo and over its mirror image, with the encoder's own
-/// preprocessing and runtime, so that the head is trained on the numbers that it will meet.
+/// Which views of a photo are examples.
+enum class Views : unsigned char {
+  kBoth,       ///< the photo and its mirror image
+  kAlternate,  ///< of one photo the first, of the next the second: half the memory
+};
+
+/// Runs the frozen network over each photo's views, with the encoder's own preprocessing and runtime,
+/// so that the head is trained on the numbers that it will meet.
 /// Photos without a fixation inside are left out. About 25 ms a picture at the default size.
 /// @param network  as make_network gives it; its outputs are not used
 [[nodiscard]] Result<std::vector<GazeExamples>> make_gaze_examples(
     const std::vector<Stimulus>& stimuli, const saliency::WeightsFile& weights,
     const saliency::Network& network, const saliency::RuntimeModule& runtime,
-    saliency::MapSize map_size, const Progress& progress);
+    saliency::MapSize map_size, Views views, const Progress& progress);
 
 }  // namespace jpegaware::apps

@@ -177,7 +177,7 @@ Parameters make_gaze_parameters(const std::vector<GazeExamples>& groups, int cha
     add_layer(parameters, name + ".project", {channels, channels}, channels);
     parameters[name + ".project.bias"].zero_();
   }
-  add_layer(parameters, "logit", {1, channels}, channels);
+  add_layer(parameters, "logit", {kGazeParts * kGazeParts, channels}, channels);
   parameters["logit.weight"].normal_(0.0, kFirstLogitWeights);
   parameters["center_bias"] = torch::zeros({5});
   return parameters;
@@ -198,29 +198,31 @@ torch::Tensor gaze_logits(const Parameters& parameters, const FeatureScales& sca
   if (dropout > 0.0) {
     map = torch::feature_dropout(map, kLastDropout, true);
   }
-  const torch::Tensor logits = pointwise(parameters, "logit", map).squeeze(1);
+  const torch::Tensor logits = torch::pixel_shuffle(pointwise(parameters, "logit", map), kGazeParts).squeeze(1);
   return logits + center_bias(part(parameters, "center_bias"), logits.size(1), logits.size(2));
 }
 
 NamedTensors gaze_tensors(std::span<const Parameters> heads, const FeatureScales& scales, double exponent) {
   const torch::NoGradGuard no_gradients;
   const double share = exponent / static_cast<double>(heads.size());
-  Parameters file;
+  std::map<std::string, std::vector<torch::Tensor>> side_by_side;
   std::vector<torch::Tensor> logit_weights;
-  torch::Tensor logit_bias = torch::zeros({1});
+  torch::Tensor logit_bias = torch::zeros({kGazeParts * kGazeParts});
   torch::Tensor bias_of_center = torch::zeros({5});
-  for (std::size_t i = 0; i < heads.size(); ++i) {
-    const std::string branch = std::to_string(i) + '.';
-    for (const auto& [name, tensor] : scales_folded_in(heads[i], scales)) {
-      file[branch + name] = tensor;
+  for (const Parameters& head : heads) {
+    for (const auto& [name, tensor] : scales_folded_in(head, scales)) {
+      side_by_side[name].push_back(tensor);
     }
-    logit_weights.push_back(part(heads[i], "logit.weight") * share);
-    logit_bias = logit_bias + part(heads[i], "logit.bias") * share;
-    bias_of_center = bias_of_center + part(heads[i], "center_bias") * share;
+    logit_weights.push_back(part(head, "logit.weight") * share);
+    logit_bias = logit_bias + part(head, "logit.bias") * share;
+    bias_of_center = bias_of_center + part(head, "center_bias") * share;
   }
-  file["logit.weight"] = torch::cat(logit_weights, 1);
-  file["logit.bias"] = logit_bias;
-  file["center_bias"] = bias_of_center;
+  Parameters file{{"logit.weight", torch::cat(logit_weights, 1)},
+                  {"logit.bias", logit_bias},
+                  {"center_bias", bias_of_center}};
+  for (const auto& [name, tensors] : side_by_side) {
+    file[name] = torch::cat(tensors, 0);
+  }
   NamedTensors tensors;
   for (const auto& [name, tensor] : file) {
     const bool is_weight = name.ends_with(".weight");

@@ -30,6 +30,10 @@ struct FeatureScales {
 /// Features of a batch of equally large photos, batch x channels x height x width, 32-bit floats.
 using FeatureBatch = std::array<torch::Tensor, kGazeInputCount>;
 
+/// Each cell of the finest input is divided into so many by so many, and the head answers for all of them:
+/// the grid, not what the features know, limits how near a peak comes to what was looked at.
+inline constexpr int kGazeParts = 2;
+
 /// Scales over every fourth example of every group.
 [[nodiscard]] FeatureScales measure_scales(const std::vector<GazeExamples>& groups);
 
@@ -40,13 +44,13 @@ using FeatureBatch = std::array<torch::Tensor, kGazeInputCount>;
 /// @param rows  places of the photos in `examples`
 [[nodiscard]] FeatureBatch batch_of(const GazeExamples& examples, std::span<const std::int64_t> rows);
 
-/// Logits of where people look, batch x height x width of the finest input.
+/// Logits of where people look, batch x (kGazeParts * height) x (kGazeParts * width) of the finest input.
 /// @param dropout  share of input channels that are dropped; 0 outside training
 [[nodiscard]] torch::Tensor gaze_logits(const Parameters& parameters, const FeatureScales& scales,
                                         const FeatureBatch& features, double dropout);
 
-/// Heads of one width as the weights file stores them: scales folded in, their mean logits times
-/// `exponent`. Each is a branch; the last layer reads all of them.
+/// Heads of one width as the weights file stores them: side by side in each layer, scales folded in; the
+/// last layer reads all of them and gives their mean logits times `exponent`.
 [[nodiscard]] NamedTensors gaze_tensors(std::span<const Parameters> heads, const FeatureScales& scales,
                                         double exponent);
 

@@ -67,16 +67,18 @@ torch::Tensor blurred(const torch::Tensor& histograms, double sigma) {
 
 Targets make_targets(const GazeExamples& examples) {
   const FeatureBlock& finest = examples.features.back();
-  torch::Tensor counts = torch::zeros({examples.count, 1, finest.height, finest.width});
+  const int height = finest.height * kGazeParts;
+  const int width = finest.width * kGazeParts;
+  torch::Tensor counts = torch::zeros({examples.count, 1, height, width});
   auto cells = counts.accessor<float, 4>();
   for (int i = 0; i < examples.count; ++i) {
     for (const RelativePoint& point : examples.fixations[static_cast<std::size_t>(i)]) {
-      const int y = std::min(static_cast<int>(point.y * static_cast<float>(finest.height)), finest.height - 1);
-      const int x = std::min(static_cast<int>(point.x * static_cast<float>(finest.width)), finest.width - 1);
+      const int y = std::min(static_cast<int>(point.y * static_cast<float>(height)), height - 1);
+      const int x = std::min(static_cast<int>(point.x * static_cast<float>(width)), width - 1);
       cells[i][0][y][x] += 1.0F;
     }
   }
-  const double sigma = kBlurSigma_cells * std::sqrt(finest.height * finest.width / kReferenceCells);
+  const double sigma = kBlurSigma_cells * std::sqrt(height * width / kReferenceCells);
   const auto shares = [](const torch::Tensor& maps) {
     const torch::Tensor flat = maps.flatten(1);
     return flat / flat.sum(1, /*keepdim=*/true);

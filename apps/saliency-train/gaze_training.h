@@ -22,7 +22,7 @@ struct GazeTrainingOptions {
   double rate = 2e-3;          ///< highest learning rate: a rise over 100 steps, then a cosine to 0
   double weight_decay = 0.05;
   double dropout = 0.4;        ///< of input channels
-  double exponent = 1.15;      ///< the density is raised to this power in the stored head
+  double exponent = 1.05;      ///< the density is raised to this power in the stored head
   std::uint64_t seed = 1;
   int threads = 2;
   /// Where to keep what is needed to go on after an interruption; empty: nowhere.

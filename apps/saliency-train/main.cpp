@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 
 /// What both trainings start from.
 struct Start {
-  Bytes file;
+  std::vector<std::byte> file;
   saliency::WeightsFile weights;
   saliency::Network network;
   const saliency::RuntimeModule* runtime;
@@ -44,20 +44,29 @@ std::string value_of(const ToolOptions& options, TrainSwitch id, std::string_vie
   return std::string(options.text(static_cast<int>(id), otherwise));
 }
 
-std::span<const std::byte> as_bytes(const Bytes& bytes) { return std::as_bytes(std::span(bytes)); }
-
 fs::path default_module_dir() {
   std::error_code failed;
   return fs::read_symlink("/proc/self/exe", failed).parent_path().parent_path() / "lib" / "jpegaware";
 }
 
-Result<Start> load_start(const ToolOptions& options) {
+/// @param discarded  tensors whose names begin so are left out; empty: none are
+Result<Start> load_start(const ToolOptions& options, std::string_view discarded) {
   const std::string path = value_of(options, TrainSwitch::kWeights);
-  auto file = read_input(path);
+  const auto whole = read_input(path);
+  if (!whole) {
+    return whole.error();
+  }
+  const auto bytes = std::as_bytes(std::span(*whole));
+  // The whole file first: a damaged one must not get a new checksum.
+  if (const auto checked = saliency::WeightsFile::from_bytes(bytes, path); !checked) {
+    return checked.error();
+  }
+  auto file = discarded.empty() ? Result(std::vector<std::byte>(bytes.begin(), bytes.end()))
+                                : without_tensors(bytes, discarded);
   if (!file) {
     return std::move(file).error();
   }
-  auto weights = saliency::WeightsFile::from_bytes(as_bytes(*file), path);
+  auto weights = saliency::WeightsFile::from_bytes(*file, path);
   if (!weights) {
     return std::move(weights).error();
   }
@@ -111,11 +120,20 @@ Result<std::vector<Stimulus>> read_stimuli(const ToolOptions& options) {
   return stimuli;
 }
 
-Result<std::vector<GazeExamples>> read_examples(const Start& start, const std::vector<Stimulus>& stimuli,
-                                                std::span<const saliency::MapSize> sizes) {
+struct SeenAt {
+  saliency::MapSize size;
+  Views views;
+};
+
+/// Pictures of several sizes are the augmentation that helps (docs/decisions/gaze-head.md).
+constexpr std::array kSeenAt = {SeenAt{saliency::MapSize::kSmall, Views::kBoth},
+                                SeenAt{saliency::MapSize::kDefault, Views::kBoth},
+                                SeenAt{saliency::MapSize::kLarge, Views::kAlternate}};
+
+Result<std::vector<GazeExamples>> read_examples(const Start& start, const std::vector<Stimulus>& stimuli) {
   std::vector<GazeExamples> groups;
-  for (const saliency::MapSize map_size : sizes) {
-    auto some = make_gaze_examples(stimuli, start.weights, start.network, *start.runtime, map_size,
+  for (const SeenAt& seen : kSeenAt) {
+    auto some = make_gaze_examples(stimuli, start.weights, start.network, *start.runtime, seen.size, seen.views,
                                    [](int done, int total) { print_progress("features", done, total); });
     if (!some) {
       return std::move(some).error();
@@ -126,13 +144,11 @@ Result<std::vector<GazeExamples>> read_examples(const Start& start, const std::v
 }
 
 Result<Learned> learn_gaze(const ToolOptions& options, const Start& start) {
-  using saliency::MapSize;
   const auto stimuli = read_stimuli(options);
   if (!stimuli) {
     return stimuli.error();
   }
-  constexpr std::array kSizes = {MapSize::kSmall, MapSize::kDefault};
-  const auto groups = read_examples(start, *stimuli, kSizes);
+  const auto groups = read_examples(start, *stimuli);
   if (!groups) {
     return groups.error();
   }
@@ -197,7 +213,8 @@ Result<void> run(const ToolOptions& options) {
   if (has_data == options.has(static_cast<int>(TrainSwitch::kLabelled))) {
     return Error{ErrorCode::kInvalidArgument, "either -data or -labelled is needed; see -help"};
   }
-  const auto start = load_start(options);
+  // A gaze head of another shape, an older program's too, leaves nothing behind.
+  const auto start = load_start(options, has_data ? "gaze." : "");
   if (!start) {
     return start.error();
   }
@@ -205,7 +222,7 @@ Result<void> run(const ToolOptions& options) {
   if (!learned) {
     return std::move(learned).error();
   }
-  const auto file = with_tensors(as_bytes(start->file), learned->tensors, learned->metadata);
+  const auto file = with_tensors(start->file, learned->tensors, learned->metadata);
   if (!file) {
     return file.error();
   }

@@ -159,4 +159,13 @@ Result<std::vector<std::byte>> with_tensors(std::span<const std::byte> original,
   return file_of(*contents);
 }
 
+Result<std::vector<std::byte>> without_tensors(std::span<const std::byte> original, std::string_view prefix) {
+  auto contents = read_contents(original);
+  if (!contents) {
+    return std::move(contents).error();
+  }
+  std::erase_if(contents->tensors, [&](const auto& tensor) { return tensor.first.starts_with(prefix); });
+  return file_of(*contents);
+}
+
 }  // namespace jpegaware::apps

@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jpegaware/result.h"
@@ -31,5 +32,9 @@ using NamedTensors = std::map<std::string, TensorValues>;
 [[nodiscard]] Result<std::vector<std::byte>> with_tensors(
     std::span<const std::byte> original, const NamedTensors& tensors,
     const std::map<std::string, std::string>& metadata);
+
+/// The same without the tensors whose names begin with `prefix`; errors as above.
+[[nodiscard]] Result<std::vector<std::byte>> without_tensors(std::span<const std::byte> original,
+                                                             std::string_view prefix);
 
 }  // namespace jpegaware::apps

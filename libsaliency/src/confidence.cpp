@@ -11,7 +11,7 @@ namespace {
 
 // Half the picture's side is 1. Fixations on osie and nus_scene (training photos) spread by 0.32 to 0.43.
 constexpr double kCentreSpread = 0.45;
-constexpr double kKnowsNothing_nats = 0.15;
+constexpr double kKnowsNothing_nats = 0.2;
 constexpr double kKnowsEnough_nats = 0.45;
 // Too little to move a quality, enough for a map of 16 bits to keep which block comes first: how a crowd
 // of hundreds looks, to whom nobody knows where to look either, is still scored and still shown.

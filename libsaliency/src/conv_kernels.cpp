@@ -432,17 +432,26 @@ Clip clip_of(Activation activation) {
 
 void run_pointwise(const Layer& layer, std::span<const Planes> inputs, const Planes& added,
                    const Planes& out, float* scratch) {
-  multiply({.source = {inputs},
-            .weights = layer.weight.data(),
-            .bias = layer.bias.data(),
-            .added = added.data,
-            .out = out.data,
-            .rows = static_cast<std::size_t>(layer.out_channels),
-            .depth = static_cast<std::size_t>(layer.in_channels),
-            .columns = out.plane_size(),
-            .stride = out.plane_size(),
-            .clip = clip_of(layer.activation),
-            .scratch = scratch});
+  const auto groups = static_cast<std::size_t>(layer.groups);
+  const std::size_t rows = static_cast<std::size_t>(layer.out_channels) / groups;
+  const std::size_t depth = static_cast<std::size_t>(layer.in_channels) / groups;
+  const std::size_t size = out.plane_size();
+  for (std::size_t group = 0; group < groups; ++group) {
+    Planes part = inputs[0];
+    part.data += group * depth * size;
+    part.channels = static_cast<int>(depth);
+    multiply({.source = {groups == 1 ? inputs : std::span<const Planes>(&part, 1)},
+              .weights = layer.weight.data() + group * rows * depth,
+              .bias = layer.bias.data() + group * rows,
+              .added = added.data == nullptr ? nullptr : added.data + group * rows * size,
+              .out = out.data + group * rows * size,
+              .rows = rows,
+              .depth = depth,
+              .columns = size,
+              .stride = size,
+              .clip = clip_of(layer.activation),
+              .scratch = scratch});
+  }
 }
 
 /// The pixels under each weight of the kernel, for every sample of one output row: the
@@ -607,7 +616,8 @@ constexpr std::size_t kMostTileColumns = 48;
 constexpr std::size_t kMostTileRows = 8;
 
 std::size_t depth_of(const Layer& layer) {
-  return static_cast<std::size_t>(layer.in_channels) * static_cast<std::size_t>(layer.kernel * layer.kernel);
+  return static_cast<std::size_t>(layer.in_channels / layer.groups) *
+         static_cast<std::size_t>(layer.kernel * layer.kernel);
 }
 
 /// Widened weights and packed pixels of a product with so many rows of weights.
@@ -626,7 +636,7 @@ std::size_t padded_floats(const Layer& depthwise, LayerSize out) {
 
 std::size_t scratch_floats(const Layer& layer, LayerSize in, LayerSize second) {
   const LayerSize out = output_size(layer, in, second);
-  const auto rows = static_cast<std::size_t>(layer.out_channels);
+  const auto rows = static_cast<std::size_t>(layer.out_channels / layer.groups);
   const std::size_t depth = depth_of(layer);
   switch (layer.kind) {
     case LayerKind::kConvolution:

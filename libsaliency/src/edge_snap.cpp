@@ -104,7 +104,7 @@ FloatGrid snap_to_guide(const FloatGrid& field, const FloatGrid& guide, const Ed
   const FloatGrid mean_slope = box_mean(slope, radius);
   FloatGrid out = box_mean(product(slope, mean_guide), radius);
   for (std::size_t i = 0; i < out.cells.size(); ++i) {
-    out.cells[i] = field.cells[i] + mean_slope.cells[i] * guide.cells[i] - out.cells[i];
+    out.cells[i] = field.cells[i] + options.share * (mean_slope.cells[i] * guide.cells[i] - out.cells[i]);
   }
   return out;
 }

@@ -9,6 +9,7 @@ namespace jpegaware::saliency {
 struct EdgeSnapOptions {
   int radius_cells = 2;      ///< windows of 2 * radius + 1 cells
   float smoothness = 3e-3F;  ///< variance of the guide below which its detail is not trusted
+  float share = 0.5F;        ///< how much of the explained detail is added
 };
 
 /// Adds to the field what the guide's detail explains of it in each window: the regression of the
@@ -18,11 +19,11 @@ struct EdgeSnapOptions {
 /// `field` and `guide` are of one size, not empty; the guide is in [0, 1]. The result may leave
 /// the field's range. Time is linear in the cells whatever the radius.
 ///
-/// Chosen on training photos of osie and nus_scene and 11 objects cut out of clic2025 (2026-11,
-/// docs/decisions/saliency-map.md): with the radius of one network cell, NSS rises by .015 and .010,
-/// CC falls by .010 and .004, and beside the objects' outlines a block inside has more saliency
-/// than one outside with probability .751 instead of .734. The guided filter itself takes .24 of
-/// NSS, joint bilateral upsampling .05. Smoothness 1e-3 or 1e-2 instead: +-.003 of NSS and borders.
+/// Chosen on training photos of osie and nus_scene and objects cut out of clic2025 (2026-11-21,
+/// docs/decisions/saliency-map.md): with the radius of one step of the features, half of the detail gives osie .015
+/// of NSS and takes .003 of CC, and beside the objects' outlines a block inside has more saliency than one
+/// outside with probability .704 instead of .691. The guided filter itself took .24 of NSS, joint bilateral
+/// upsampling .05. Smoothness 1e-3 or 1e-2 instead: +-.003 of NSS and borders.
 [[nodiscard]] FloatGrid snap_to_guide(const FloatGrid& field, const FloatGrid& guide,
                                       const EdgeSnapOptions& options);
 

@@ -32,14 +32,18 @@ Result<CenterBias> read_center_bias(const WeightsFile& weights) {
 }
 
 FloatGrid gaze_density(const FeatureMap& logits, const CenterBias& bias) {
-  FloatGrid density{logits.width, logits.height, logits.values};
-  std::size_t at = 0;
-  for (int y = 0; y < logits.height; ++y) {
-    const float v = position(y, logits.height);
-    for (int x = 0; x < logits.width; ++x, ++at) {
-      const float u = position(x, logits.width);
-      density.cells[at] += bias[0] * u * u + bias[1] * v * v + bias[2] * v + bias[3] * u * u * u * u +
-                           bias[4] * v * v * v * v;
+  const int parts = logits.channels == 4 ? 2 : 1;
+  FloatGrid density{logits.width * parts, logits.height * parts, {}};
+  density.cells.reserve(density.count());
+  const std::size_t plane = logits.values.size() / static_cast<std::size_t>(parts * parts);
+  for (int y = 0; y < density.height_cells; ++y) {
+    const float v = position(y, density.height_cells);
+    for (int x = 0; x < density.width_cells; ++x) {
+      const float u = position(x, density.width_cells);
+      const auto part = static_cast<std::size_t>(y % parts * parts + x % parts);
+      const auto cell = static_cast<std::size_t>(y / parts * logits.width + x / parts);
+      density.cells.push_back(logits.values[part * plane + cell] + bias[0] * u * u + bias[1] * v * v + bias[2] * v +
+                              bias[3] * u * u * u * u + bias[4] * v * v * v * v);
     }
   }
   const float highest = *std::max_element(density.cells.begin(), density.cells.end());

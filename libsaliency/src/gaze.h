@@ -19,7 +19,9 @@ using CenterBias = std::array<float, 5>;
 /// The file's centre bias; bad_weights when it is missing or not finite.
 [[nodiscard]] Result<CenterBias> read_center_bias(const WeightsFile& weights);
 
-/// Softmax over all cells of logits (1 x h x w) plus bias: a density that sums to 1.
+/// Softmax over all cells of logits plus bias: a density that sums to 1.
+/// @param logits  1 x h x w, or 4 x h x w: each cell's logits of its upper left, upper right, lower left and
+///                lower right quarter, which become a grid of 2h x 2w
 [[nodiscard]] FloatGrid gaze_density(const FeatureMap& logits, const CenterBias& bias);
 
 }  // namespace jpegaware::saliency

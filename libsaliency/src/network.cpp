@@ -39,7 +39,7 @@ class Builder {
   int pointwise(Layer layer) {
     layer.kind = LayerKind::kPointwise;
     return add(std::move(layer),
-               [](const Layer& l) { return std::vector<int>{l.out_channels, l.in_channels}; });
+               [](const Layer& l) { return std::vector<int>{l.out_channels, l.in_channels / l.groups}; });
   }
   int depthwise(Layer layer) {
     layer.kind = LayerKind::kDepthwise;
@@ -124,18 +124,25 @@ int inverted_residual(Builder& builder, const std::string& name, const Stage& st
                             .out_channels = stage.channels});
 }
 
+/// How wide the gaze head is: `groups` heads that were trained apart, side by side.
+struct GazeWidth {
+  int channels;
+  int groups;
+};
+
 /// A small residual step of the gaze head: filter each channel, mix channels, add.
-int refine(Builder& builder, const std::string& name, int input, int channels) {
+int refine(Builder& builder, const std::string& name, int input, GazeWidth width) {
   const int filtered = builder.depthwise({.name = name + ".depthwise",
                                           .inputs = {input},
-                                          .in_channels = channels,
+                                          .in_channels = width.channels,
                                           .kernel = 3,
                                           .activation = Activation::kRelu});
   return builder.pointwise({.name = name + ".project",
                             .inputs = {filtered},
                             .added = input,
-                            .in_channels = channels,
-                            .out_channels = channels});
+                            .in_channels = width.channels,
+                            .out_channels = width.channels,
+                            .groups = width.groups});
 }
 
 /// Mixes features of one stride down to `channels`, with what the coarser stride found added.
@@ -157,36 +164,35 @@ int reduce(Builder& builder, const std::string& name, std::vector<int> features,
                             .activation = Activation::kRelu});
 }
 
-/// One branch of the gaze head, from stride 32 to stride 8.
-int gaze_branch(Builder& builder, const std::string& name) {
-  const int channels = builder.weights().side(name + "reduce32.weight", 0);
-  const auto feature = [&](const char* layer) { return builder.find(layer); };
-  int current = reduce(builder, name + "reduce32",
-                       {feature("blocks.14.project"), feature("blocks.15.project"), feature("head")},
-                       kNoLayer, channels);
-  current = refine(builder, name + "refine32", current, channels);
-  current = reduce(builder, name + "reduce16",
-                   {feature("blocks.7.project"), feature("blocks.10.project"), feature("blocks.11.expand")},
-                   current, channels);
-  current = refine(builder, name + "refine16", current, channels);
-  current = reduce(builder, name + "reduce8", {feature("blocks.4.project"), feature("blocks.5.expand")},
-                   current, channels);
-  current = refine(builder, name + "refine8.0", current, channels);
-  return refine(builder, name + "refine8.1", current, channels);
+/// Heads that were trained apart share the layers that read features, and answer together: the last
+/// layer averages them.
+GazeWidth gaze_width(const WeightsFile& weights) {
+  const int channels = weights.side("gaze.reduce32.weight", 0);
+  const int of_one_head = weights.side("gaze.refine32.project.weight", 1);
+  return {channels, of_one_head > 0 ? std::max(1, channels / of_one_head) : 1};
 }
 
-/// All branches, then one logit a cell from all their channels: the mean of heads that were trained
-/// apart.
+/// From stride 32 to stride 8; the last layer's channels are the logits of one cell, or of the 2 x 2
+/// into which it is divided (gaze.h).
 int gaze_head(Builder& builder) {
-  std::vector<int> branches;
-  int channels = 0;
-  const auto name_of = [](std::size_t branch) { return "gaze." + std::to_string(branch) + "."; };
-  while (builder.weights().has_tensor(name_of(branches.size()) + "reduce32.weight")) {
-    branches.push_back(gaze_branch(builder, name_of(branches.size())));
-    channels += builder.channels_of(branches.back());
-  }
-  return builder.pointwise(
-      {.name = kGazeLogitName, .inputs = std::move(branches), .in_channels = channels, .out_channels = 1});
+  const GazeWidth width = gaze_width(builder.weights());
+  const auto feature = [&](const char* layer) { return builder.find(layer); };
+  int current = reduce(builder, "gaze.reduce32",
+                       {feature("blocks.14.project"), feature("blocks.15.project"), feature("head")},
+                       kNoLayer, width.channels);
+  current = refine(builder, "gaze.refine32", current, width);
+  current = reduce(builder, "gaze.reduce16",
+                   {feature("blocks.7.project"), feature("blocks.10.project"), feature("blocks.11.expand")},
+                   current, width.channels);
+  current = refine(builder, "gaze.refine16", current, width);
+  current = reduce(builder, "gaze.reduce8", {feature("blocks.4.project"), feature("blocks.5.expand")},
+                   current, width.channels);
+  current = refine(builder, "gaze.refine8.0", current, width);
+  current = refine(builder, "gaze.refine8.1", current, width);
+  return builder.pointwise({.name = kGazeLogitName,
+                            .inputs = {current},
+                            .in_channels = width.channels,
+                            .out_channels = gaze_cells(builder.weights())});
 }
 
 }  // namespace
@@ -230,6 +236,10 @@ Result<Network> make_network(const WeightsFile& weights) {
     outputs.push_back(gaze_head(builder));
   }
   return std::move(builder).finish(std::move(outputs));
+}
+
+int gaze_cells(const WeightsFile& weights) {
+  return weights.side(kGazeLogitName + std::string(".weight"), 0) == 1 ? 1 : 4;
 }
 
 bool has_gaze_head(const WeightsFile& weights) {

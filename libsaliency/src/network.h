@@ -15,7 +15,7 @@ namespace jpegaware::saliency {
 
 enum class LayerKind : unsigned char {
   kConvolution,  ///< dense k x k; weight [out, in, k, k]
-  kPointwise,    ///< 1 x 1 over the concatenated inputs; weight [out, in]
+  kPointwise,    ///< 1 x 1 over the concatenated inputs; weight [out, in / groups]
   kDepthwise,    ///< k x k on each channel by itself; weight [channels, k, k]
   kMean,         ///< each channel's mean over the picture; no weight
   kUpsample2,    ///< input 0 at twice the size, cut to the size of input 1; bilinear between
@@ -40,6 +40,8 @@ struct Layer {
   int out_channels = 0;
   int kernel = 1;
   int stride = 1;
+  int groups = 1;  ///< kPointwise of one input: its channels and the output's in so many equal
+                   ///< parts, each part of the output from the part at its place
   Activation activation = Activation::kNone;
   std::span<const std::uint16_t> weight{};  ///< IEEE binary16 bit patterns, in the weights file
   std::span<const float> bias{};            ///< one an output channel, in the weights file
@@ -55,7 +57,7 @@ struct Network {
 /// Places in Network::outputs. The last is there when the file has a gaze head.
 inline constexpr std::size_t kFeaturesOutput = 0;  ///< before pooling: 1280 channels, stride 32
 inline constexpr std::size_t kLogitsOutput = 1;    ///< one a class of the file's list
-inline constexpr std::size_t kGazeOutput = 2;      ///< one channel, stride 8
+inline constexpr std::size_t kGazeOutput = 2;      ///< gaze_cells() channels, stride 8
 
 /// EfficientNet-Lite0 (Tan and Le 2019; TensorFlow's models, efficientnet_lite_builder) with its
 /// classifier, and, when the file has one, the gaze head on features of three strides
@@ -67,6 +69,10 @@ inline constexpr const char* kClassifierName = "classifier";
 /// The gaze head's last layer, and its learned centre bias of five coefficients (see gaze.h).
 inline constexpr const char* kGazeLogitName = "gaze.logit";
 inline constexpr const char* kGazeCenterBiasName = "gaze.center_bias";
+
+/// Logits that the gaze head gives for a cell of stride 8: 4 (see gaze_density), or 1 in a file whose
+/// last layer has one row.
+[[nodiscard]] int gaze_cells(const WeightsFile& weights);
 
 /// Whether the file has a gaze head; without one the heatmap's gaze is empty.
 [[nodiscard]] bool has_gaze_head(const WeightsFile& weights);

@@ -58,7 +58,7 @@ class NetworkRunner {
 };
 
 /// Raised with every change of the types in this header or of what they hold.
-inline constexpr const char* kRuntimeVersion = JPEGAWARE_VERSION "/runtime-2";
+inline constexpr const char* kRuntimeVersion = JPEGAWARE_VERSION "/runtime-3";
 
 /// What a module's entry function returns. The version must equal the library's: modules share
 /// C++ types with it and promise no binary stability.

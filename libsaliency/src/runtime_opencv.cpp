@@ -190,7 +190,8 @@ class OpenCvRunner final : public NetworkRunner {
   }
 
   static bool can_fuse(const saliency::Layer& first, const saliency::Layer& second, int first_index) {
-    return first.kind == LayerKind::kPointwise && first.inputs.size() == 1 && first.added == kNoLayer &&
+    return first.kind == LayerKind::kPointwise && first.inputs.size() == 1 && first.groups == 1 &&
+           first.added == kNoLayer &&
            second.kind == LayerKind::kDepthwise && second.inputs.at(0) == first_index;
   }
 

@@ -28,7 +28,7 @@ at::Tensor tensor_of(std::span<const float> floats) {
 std::vector<std::int64_t> weight_shape(const Layer& layer) {
   const std::int64_t kernel = layer.kernel;
   const bool depthwise = layer.kind == LayerKind::kDepthwise;
-  return {layer.out_channels, depthwise ? 1 : layer.in_channels, kernel, kernel};
+  return {layer.out_channels, depthwise ? 1 : layer.in_channels / layer.groups, kernel, kernel};
 }
 
 at::Tensor activate(at::Tensor x, Activation activation) {
@@ -147,7 +147,7 @@ class TorchRunner final : public NetworkRunner {
       std::transform(layer.inputs.begin(), layer.inputs.end(), std::back_inserter(parts), output_of);
       x = at::cat(parts, 1);
     }
-    const std::int64_t groups = layer.kind == LayerKind::kDepthwise ? layer.in_channels : 1;
+    const std::int64_t groups = layer.kind == LayerKind::kDepthwise ? layer.in_channels : layer.groups;
     const std::vector<std::int64_t> stride(2, layer.stride);
     const std::vector<std::int64_t> no_padding(2, 0);
     const std::vector<std::int64_t> dilation(2, 1);

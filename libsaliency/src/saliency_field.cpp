@@ -44,25 +44,28 @@ bool divide_by_maximum(FloatGrid& field) {
   return true;
 }
 
-/// A field on the block grid and how wide a cell of the network's own grid is there.
+// The gaze head answers twice for each step of its features (gaze_cells), class maps once.
+constexpr float kGazeCellsPerStep = 2.0F;
+
+/// A field on the block grid and how wide a step of the features that it was made of is there.
 struct BlockField {
   FloatGrid field;
-  int cell_blocks = 1;
+  int step_blocks = 1;
 };
 
-BlockField on_block_grid(const FloatGrid& field, const BlockGrid& grid) {
-  const float cell = static_cast<float>(grid.width_blocks) / static_cast<float>(field.width_cells);
+BlockField on_block_grid(const FloatGrid& field, const BlockGrid& grid, float cells_per_step) {
+  const float step = cells_per_step * static_cast<float>(grid.width_blocks) / static_cast<float>(field.width_cells);
   return {resize_grid(field, grid.width_blocks, grid.height_blocks),
-          std::max(static_cast<int>(std::lround(cell)), 1)};
+          std::max(static_cast<int>(std::lround(step)), 1)};
 }
 
 /// Gaze, divided by its maximum, plus a little for recognised objects.
 BlockField join(const Heatmap& heatmap, const BlockGrid& grid) {
-  BlockField joined = on_block_grid(heatmap.gaze, grid);
+  BlockField joined = on_block_grid(heatmap.gaze, grid, kGazeCellsPerStep);
   if (!divide_by_maximum(joined.field) || heatmap.classes.empty()) {
     return joined;
   }
-  const BlockField classes = on_block_grid(sum_class_maps(heatmap.classes), grid);
+  const BlockField classes = on_block_grid(sum_class_maps(heatmap.classes), grid, 1.0F);
   for (std::size_t i = 0; i < joined.field.cells.size(); ++i) {
     joined.field.cells[i] += kClassShare * classes.field.cells[i];
   }
@@ -73,9 +76,9 @@ BlockField join(const Heatmap& heatmap, const BlockGrid& grid) {
 BlockField join_heads(const Heatmap& heatmap, const BlockGrid& grid, Heads heads) {
   if (heatmap.gaze.empty() || heads == Heads::kClassActivation) {
     const FloatGrid classes = sum_class_maps(heatmap.classes);
-    return classes.empty() ? BlockField{} : on_block_grid(classes, grid);
+    return classes.empty() ? BlockField{} : on_block_grid(classes, grid, 1.0F);
   }
-  return heads == Heads::kGaze ? on_block_grid(heatmap.gaze, grid) : join(heatmap, grid);
+  return heads == Heads::kGaze ? on_block_grid(heatmap.gaze, grid, kGazeCellsPerStep) : join(heatmap, grid);
 }
 
 /// Text and graphics get at least kTextShare, more in a picture that is full of them.
@@ -87,18 +90,6 @@ void lift_text(FloatGrid& field, const FloatGrid& text) {
   for (std::size_t i = 0; i < field.cells.size(); ++i) {
     field.cells[i] = std::max(field.cells[i], least * text.cells[i]);
   }
-}
-
-/// For pictures so small that a cell of the network is no wider than a block: there is no edge to
-/// sharpen, and detail of one block is noise. Half of each block's saliency comes from the 3 x 3 blocks
-/// around it. On 80 of nus_scene's training photos that the head had not seen (2026-11-21), most of
-/// 256 x 256 pixels, snapping gave NSS 1.938 and CC .699, neither 1.940 and .703, this 1.932 and .707.
-FloatGrid feathered(const FloatGrid& field) {
-  FloatGrid out = box_mean(field, 1);
-  for (std::size_t i = 0; i < out.cells.size(); ++i) {
-    out.cells[i] = 0.5F * (out.cells[i] + field.cells[i]);
-  }
-  return out;
 }
 
 /// Blends towards 1 as confidence falls.
@@ -118,9 +109,10 @@ Result<SaliencyMap> make_unguarded(const Heatmap& heatmap, const ImageView& imag
   if (!divide_by_maximum(field)) {
     return SaliencyMap::uniform(grid);
   }
-  field = joined.cell_blocks > 1
-              ? snap_to_guide(field, block_guide(image, grid), {.radius_cells = joined.cell_blocks})
-              : feathered(field);
+  // Where a step of the features is no wider than a block there is no edge to sharpen.
+  if (joined.step_blocks > 1) {
+    field = snap_to_guide(field, block_guide(image, grid), {.radius_cells = joined.step_blocks});
+  }
   if (!divide_by_maximum(field)) {
     return SaliencyMap::uniform(grid);
   }

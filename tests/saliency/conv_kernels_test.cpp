@@ -81,7 +81,8 @@ Buffer slow_layer(const Layer& layer, const Buffer& in, const Buffer* added) {
   const int before_y = same_padding_before(in.height, layer.kernel, layer.stride);
   const int before_x = same_padding_before(in.width, layer.kernel, layer.stride);
   const bool depthwise = layer.kind == LayerKind::kDepthwise;
-  const int depth = depthwise ? 1 : layer.in_channels;
+  const int depth = depthwise ? 1 : layer.in_channels / layer.groups;
+  const int outputs_of_group = layer.out_channels / layer.groups;
   for (int o = 0; o < out.channels; ++o) {
     for (int y = 0; y < out.height; ++y) {
       for (int x = 0; x < out.width; ++x) {
@@ -91,7 +92,7 @@ Buffer slow_layer(const Layer& layer, const Buffer& in, const Buffer* added) {
             for (int kx = 0; kx < layer.kernel; ++kx) {
               const int at = ((o * depth + i) * layer.kernel + ky) * layer.kernel + kx;
               sum += static_cast<double>(float_from_half(layer.weight[static_cast<std::size_t>(at)])) *
-                     in.at(depthwise ? o : i, y * layer.stride + ky - before_y, x * layer.stride + kx - before_x);
+                     in.at(depthwise ? o : o / outputs_of_group * depth + i, y * layer.stride + ky - before_y, x * layer.stride + kx - before_x);
             }
           }
         }
@@ -182,6 +183,27 @@ TEST_CASE("conv_kernels: pointwise over concatenated inputs equals the definitio
   joined.values.insert(joined.values.end(), second.values.begin(), second.values.end());
   const Buffer slow = slow_layer(layer, joined, add ? &added : nullptr);
   on_every_target([&] { check_equal(fast_layer(layer, {first, second}, add ? &added : nullptr), slow, 2e-5); });
+}
+
+TEST_CASE("conv_kernels: pointwise in groups equals the definition", "[conv_kernels][property]") {
+  std::mt19937 random(15);
+  const auto [height, width] = GENERATE(table<int, int>({{1, 1}, {5, 3}, {7, 16}}));
+  const int groups = GENERATE(2, 3);
+  const Weights weights = random_weights(static_cast<std::size_t>(groups * 5 * 4), static_cast<std::size_t>(groups * 5), random);
+  const bool add = GENERATE(false, true);
+  const Layer layer{.kind = LayerKind::kPointwise,
+                    .name = "g",
+                    .inputs = {0},
+                    .added = add ? 1 : kNoLayer,
+                    .in_channels = groups * 4,
+                    .out_channels = groups * 5,
+                    .groups = groups,
+                    .weight = weights.weight,
+                    .bias = weights.bias};
+  const Buffer input = random_buffer(groups * 4, height, width, random);
+  Buffer added = random_buffer(groups * 5, height, width, random);
+  const Buffer slow = slow_layer(layer, input, add ? &added : nullptr);
+  on_every_target([&] { check_equal(fast_layer(layer, {input}, add ? &added : nullptr), slow, 2e-5); });
 }
 
 TEST_CASE("conv_kernels: a dense convolution equals the definition", "[conv_kernels][property]") {

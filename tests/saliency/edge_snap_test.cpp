@@ -81,3 +81,16 @@ TEST_CASE("edge_snap: a soft border moves to the guide's edge", "[edge_snap][uni
   CHECK(step(field) < 0.1F);
   CHECK(step(out) > 2.0F * step(field));
 }
+
+TEST_CASE("edge_snap: the share scales what is added", "[edge_snap][property]") {
+  const FloatGrid field = random_grid(13, 10, 5);
+  const FloatGrid guide = random_grid(13, 10, 6);
+  const FloatGrid none = snap_to_guide(field, guide, {2, 3e-3F, 0.0F});
+  const FloatGrid half = snap_to_guide(field, guide, {2, 3e-3F, 0.5F});
+  const FloatGrid whole = snap_to_guide(field, guide, {2, 3e-3F, 1.0F});
+  CHECK(none.cells == field.cells);
+  CHECK(whole.cells != field.cells);
+  for (std::size_t i = 0; i < field.cells.size(); ++i) {
+    REQUIRE(half.cells[i] == Approx(0.5 * (field.cells[i] + whole.cells[i])).margin(1e-5));
+  }
+}

@@ -22,6 +22,17 @@ TEST_CASE("gaze: the density sums to 1 and keeps the logits' order", "[gaze][pro
   CHECK(std::all_of(density.cells.begin(), density.cells.end(), [](float v) { return v >= 0.0F; }));
 }
 
+TEST_CASE("gaze: four logits of a cell are its four quarters, row by row", "[gaze][unit]") {
+  // Two cells side by side; each number is the place, counted in the density's own rows.
+  const FeatureMap logits{4, 1, 2, {0.0F, 2.0F, 1.0F, 3.0F, 4.0F, 6.0F, 5.0F, 7.0F}};
+  const auto density = gaze_density(logits, CenterBias{});
+  REQUIRE(density.width_cells == 4);
+  REQUIRE(density.height_cells == 2);
+  for (std::size_t i = 1; i < density.cells.size(); ++i) {
+    CHECK(density.cells[i] / density.cells[i - 1] == Approx(std::exp(1.0)));
+  }
+}
+
 TEST_CASE("gaze: the bias is the polynomial of the header", "[gaze][unit]") {
   const FeatureMap logits{1, 2, 4, std::vector<float>(8, 0.0F)};
   const CenterBias bias{-1.0F, -2.0F, 0.5F, -3.0F, 0.25F};

@@ -185,7 +185,8 @@ TEST_CASE("gaze_head: the encoder's runtime computes what was trained", "[gaze_h
   const torch::NoGradGuard no_gradients;
   // The new heads' centre bias is zero, so that their logits are the last layer's.
   const torch::Tensor both = gaze_logits(heads[0], scales, batch, 0.0) + gaze_logits(heads[1], scales, batch, 0.0);
-  const torch::Tensor expected = (both * (0.5 * kExponent)).contiguous();
+  const torch::Tensor expected =
+      torch::pixel_unshuffle((both * (0.5 * kExponent)).unsqueeze(1), kGazeParts).contiguous();
   const std::vector<float>& values = outputs->back().values;
   REQUIRE(static_cast<std::size_t>(expected.numel()) == values.size());
   float furthest = 0.0F;

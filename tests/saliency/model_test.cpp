@@ -77,7 +77,7 @@ TEST_CASE("model: what holds nothing to look at is not trusted, photos are", "[m
   CHECK(confidence(test_support::noise_picture(GENERATE(1, 16), 600, 4)) == 0.0F);
 }
 
-TEST_CASE("model: the gaze density sums to 1 on a grid of stride 8", "[model][weights]") {
+TEST_CASE("model: the gaze density sums to 1 on a grid of stride 4", "[model][weights]") {
   const auto heatmap = shared_model().heatmap(photo("coffee").view());
   REQUIRE(heatmap);
   double sum = 0.0;
@@ -85,8 +85,8 @@ TEST_CASE("model: the gaze density sums to 1 on a grid of stride 8", "[model][we
     sum += cell;
   }
   CHECK(sum == Approx(1.0).epsilon(1e-4));
-  CHECK(heatmap->gaze.width_cells == 336 / 8);
-  CHECK(heatmap->gaze.height_cells == 224 / 8);
+  CHECK(heatmap->gaze.width_cells == 336 / 4);
+  CHECK(heatmap->gaze.height_cells == 224 / 4);
 }
 
 TEST_CASE("model: threads agree to the last bit", "[model][property]") {

@@ -9,6 +9,7 @@
 #include "catch.hpp"
 #include "half_float.h"
 #include "half_from_float.h"
+#include "network.h"
 #include "weights_file.h"
 
 namespace jpegaware::apps {
@@ -55,6 +56,45 @@ TEST_CASE("weights_writer: a tensor of the same name is replaced, whatever its s
   const auto bias = file->float_tensor("extra.bias", std::array{1});
   REQUIRE(bias);
   CHECK((*bias)[0] == 7.0F);
+}
+
+TEST_CASE("weights_writer: tensors left out by prefix leave the others as they were", "[weights_writer][unit]") {
+  const auto original = shipped_weights();
+  const auto without = without_tensors(original, "gaze.");
+  REQUIRE(without);
+  const auto before = saliency::WeightsFile::from_bytes(original, "before");
+  const auto after = saliency::WeightsFile::from_bytes(*without, "after");
+  REQUIRE(before);
+  REQUIRE(after);
+  CHECK(saliency::has_gaze_head(*before));
+  CHECK_FALSE(saliency::has_gaze_head(*after));
+  CHECK_FALSE(after->has_tensor("gaze.reduce8.weight"));
+  CHECK(saliency::make_network(*after));
+  // Whatever head was there: a file without it and one with something else in its place become equal.
+  const auto other = with_tensors(original, {{"gaze.7.left.weight", {StoredAs::kFloat16, {1}, {1.0F}}}}, {});
+  REQUIRE(other);
+  const auto also_without = without_tensors(*other, "gaze.");
+  REQUIRE(also_without);
+  CHECK(*also_without == *without);
+}
+
+TEST_CASE("weights_writer: a head of one logit a cell is read too", "[weights_writer][unit]") {
+  const auto original = shipped_weights();
+  const auto shipped = saliency::WeightsFile::from_bytes(original, "shipped");
+  REQUIRE(shipped);
+  const int channels = shipped->side("gaze.logit.weight", 1);
+  const auto file = with_tensors(
+      original,
+      {{"gaze.logit.weight", {StoredAs::kFloat16, {1, channels}, std::vector<float>(static_cast<std::size_t>(channels))}},
+       {"gaze.logit.bias", {StoredAs::kFloat32, {1}, {0.0F}}}},
+      {});
+  REQUIRE(file);
+  const auto older = saliency::WeightsFile::from_bytes(*file, "older");
+  REQUIRE(older);
+  const auto network = saliency::make_network(*older);
+  REQUIRE(network);
+  CHECK(network->layers.back().out_channels == 1);
+  CHECK(saliency::make_network(*shipped)->layers.back().out_channels == 4);
 }
 
 TEST_CASE("weights_writer: metadata says how the classes were trained", "[weights_writer][unit]") {
