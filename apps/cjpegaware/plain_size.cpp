@@ -77,9 +77,22 @@ void set_tables(jpeg_compress_struct& cinfo, const EncodeOptions& options) {
   }
 }
 
+void set_coding(jpeg_compress_struct& cinfo, const PlainCoding& coding) {
+  cinfo.arith_code = coding.uses_arithmetic ? TRUE : FALSE;
+  cinfo.optimize_coding = coding.optimizes && !coding.uses_arithmetic ? TRUE : FALSE;
+  if (coding.restart) {
+    cinfo.restart_in_rows = coding.restart->in_rows ? coding.restart->count : 0;
+    cinfo.restart_interval =
+        coding.restart->in_rows ? 0U : static_cast<unsigned>(coding.restart->count);
+  }
+  if (coding.is_progressive) {
+    jpeg_simple_progression(&cinfo);
+  }
+}
+
 /// Left by longjmp: holds nothing with a destructor. True: all was coded within the limit.
 bool codes_within(Compressor& to, const ImageView& view, const EncodeOptions& options,
-                  std::size_t limit) {
+                  const PlainCoding& coding, std::size_t limit) {
   if (setjmp(to.errors.jump) != 0) {
     return false;
   }
@@ -96,6 +109,7 @@ bool codes_within(Compressor& to, const ImageView& view, const EncodeOptions& op
     to.cinfo.comp_info[0].h_samp_factor = subsampling == ChromaSubsampling::k444 ? 1 : 2;
     to.cinfo.comp_info[0].v_samp_factor = subsampling == ChromaSubsampling::k420 ? 2 : 1;
   }
+  set_coding(to.cinfo, coding);
   jpeg_start_compress(&to.cinfo, TRUE);
   for (int y = 0; y < view.height_px && to.sink.count < limit; ++y) {
     auto* row = const_cast<JSAMPROW>(view.row(y));  // NOLINT: libjpeg's missing const
@@ -110,11 +124,12 @@ bool codes_within(Compressor& to, const ImageView& view, const EncodeOptions& op
 
 }  // namespace
 
-bool is_plain_smaller(const Picture& picture, const EncodeOptions& options, std::size_t bytes) {
+bool is_plain_smaller(const Picture& picture, const EncodeOptions& options,
+                      const PlainCoding& coding, std::size_t bytes) {
   // JFIF's own segment is no image data.
   constexpr std::size_t kJfifSegment = 18;
   Compressor to;
-  return codes_within(to, picture.view(), options, bytes + kJfifSegment);
+  return codes_within(to, picture.view(), options, coding, bytes + kJfifSegment);
 }
 
 }  // namespace jpegaware::apps

@@ -165,9 +165,13 @@ Result<void> apply(const Switch& given, Request& request) {
     case SwitchId::kGrayscale:
       request.to_gray = true;
       return {};
-    case SwitchId::kRgb:
     case SwitchId::kOptimize:
+      request.says_optimize = true;
+      return {};
     case SwitchId::kProgressive:
+      request.says_progressive = true;
+      return {};
+    case SwitchId::kRgb:
     case SwitchId::kQtables:
       return {};  // looked at together
     case SwitchId::kTarga:

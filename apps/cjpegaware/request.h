@@ -64,6 +64,8 @@ struct Request {
   int smoothing_0_100 = 0;
   std::optional<Restart> restart;
   bool uses_arithmetic = false;
+  bool says_progressive = false;
+  bool says_optimize = false;
   std::string scan_file;
   bool is_baseline = false;  ///< table steps of 8 bits only
 

@@ -207,7 +207,7 @@ TEST_CASE("stock: -stock may stand anywhere among the switches, and in the envir
   // Switches of the program's own are set aside where -stock is said.
   by_environment.environment = {"JPEGAWARE_OPTIONS=-stock -strength 30"};
   CHECK((run(by_environment).out == theirs.out));
-  by_environment.environment = {"JPEGAWARE_OPTIONS=-saliency uniform"};
+  by_environment.environment = {"JPEGAWARE_OPTIONS=-saliency uniform -progressive"};
   CHECK((run(by_environment).out != theirs.out));
 }
 
