@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "jpegaware/options.h"
+#include "large_array.h"
 
 namespace jpegaware::detail {
 
@@ -29,7 +30,7 @@ struct BlockPlane {
   int width_blocks = 0;
   int height_blocks = 0;
   /// width_blocks * height_blocks * 64 values; what they are, the owner's name says.
-  std::vector<std::int16_t> values;
+  LargeArray<std::int16_t> values;
 
   [[nodiscard]] std::size_t count() const noexcept {
     return static_cast<std::size_t>(width_blocks) * static_cast<std::size_t>(height_blocks);

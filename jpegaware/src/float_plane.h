@@ -3,31 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <new>
-#include <vector>
+
+#include "large_array.h"
 
 namespace jpegaware::detail {
-
-/// Keeps a vector's elements on cache lines.
-template <typename T>
-struct CacheLineAllocator {
-  using value_type = T;
-  static constexpr std::align_val_t kAlignment{64};
-
-  CacheLineAllocator() = default;
-  template <typename Other>
-  CacheLineAllocator(const CacheLineAllocator<Other>& /*other*/) noexcept {}  // NOLINT: converts
-
-  [[nodiscard]] T* allocate(std::size_t count) {
-    return static_cast<T*>(::operator new(count * sizeof(T), kAlignment));
-  }
-  void deallocate(T* elements, std::size_t /*count*/) noexcept {
-    ::operator delete(elements, kAlignment);
-  }
-  friend bool operator==(const CacheLineAllocator&, const CacheLineAllocator&) noexcept {
-    return true;
-  }
-};
 
 /// Owns its samples. Rows may be read from kMargin samples before the first to kMargin behind the
 /// last; whoever writes a row leaves those zero.
@@ -48,7 +27,7 @@ class FloatPlane {
     const std::size_t count = stride * static_cast<std::size_t>(height);
     if (width != width_ || count > samples_.size()) {
       samples_ = {};  // first gone, then made anew
-      samples_.resize(count);
+      samples_.resize(count, 0.0F);
     }
     width_ = width;
     height_ = height;
@@ -70,7 +49,7 @@ class FloatPlane {
   int width_ = 0;
   int height_ = 0;
   std::size_t stride_ = 0;
-  std::vector<float, CacheLineAllocator<float>> samples_;
+  LargeArray<float> samples_;
 };
 
 }  // namespace jpegaware::detail

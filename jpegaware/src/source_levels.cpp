@@ -38,7 +38,7 @@ void dequantize(const CoefficientImage& image, CoefficientPlanes& planes) {
   shape_planes(image.geometry, planes);
   for (std::size_t c = 0; c < image.components.size(); ++c) {
     const auto& [levels, table] = image.components[c];
-    std::vector<std::int16_t>& coeffs = planes.components[c].values;
+    LargeArray<std::int16_t>& coeffs = planes.components[c].values;
     for (std::size_t i = 0; i < coeffs.size(); ++i) {
       const int coeff = levels.values[i] * table[i % kBlockCoeffs];
       coeffs[i] = static_cast<std::int16_t>(std::clamp(coeff, -kLargestCoeff, kLargestCoeff) *

@@ -14,7 +14,7 @@ using namespace jpegaware::detail;
 namespace {
 
 BlockPlane empty_levels(const BlockPlane& plane) {
-  return {plane.width_blocks, plane.height_blocks, std::vector<std::int16_t>(plane.values.size())};
+  return {plane.width_blocks, plane.height_blocks, LargeArray<std::int16_t>(plane.values.size(), 0)};
 }
 
 int difference_bits(const BlockPlane& levels, const std::vector<std::uint32_t>& order) {
@@ -30,7 +30,7 @@ int difference_bits(const BlockPlane& levels, const std::vector<std::uint32_t>& 
 }  // namespace
 
 TEST_CASE("dc_quantizer: the interleaved order is that of MCUs", "[dc_quantizer][unit]") {
-  const BlockPlane plane{3, 3, std::vector<std::int16_t>(9 * 64)};
+  const BlockPlane plane{3, 3, LargeArray<std::int16_t>(9 * 64, 0)};
   CHECK(dc_scan_order(plane, 1, 1) == std::vector<std::uint32_t>{0, 1, 2, 3, 4, 5, 6, 7, 8});
   CHECK(dc_scan_order(plane, 2, 2) == std::vector<std::uint32_t>{0, 1, 3, 4, 2, 5, 6, 7, 8});
 }

@@ -102,9 +102,14 @@ TEST_CASE("rebuilt_picture: every instruction set gives the plain version's bits
   const auto subsampling =
       GENERATE(ChromaSubsampling::k420, ChromaSubsampling::k422, ChromaSubsampling::k444);
   const int width = GENERATE(1, 31, 70);
-  auto coefficients = jpegaware::test::photo_like_planes(width, 41, 6);
-  coefficients.geometry.subsampling = subsampling;
-  shape_planes(coefficients.geometry, coefficients);  // what is new is zero
+  CoefficientPlanes coefficients;
+  shape_planes({width, 41, 3, subsampling}, coefficients);
+  std::mt19937 random(6);
+  for (BlockPlane& plane : coefficients.components) {
+    for (std::int16_t& value : plane.values) {
+      value = static_cast<std::int16_t>(static_cast<int>(random() % 401) - 200);
+    }
+  }
   const YccPlanes plain = rebuild(coefficients, {0, 41}, Simd::kPlain);
   for (const auto target : jpegaware::test::all_simd_targets()) {
     CAPTURE(target);
