@@ -27,6 +27,12 @@ namespace jpegaware::detail {
                                                      const BlockQualityMap& quality_map,
                                                      const EncodeOptions& options);
 
+/// The same where the coefficients are not needed afterwards: where the effort allows it (up to 6)
+/// the levels are written over them, and `coefficients` has no planes then.
+[[nodiscard]] Result<CoefficientImage> choose_levels(CoefficientPlanes&& coefficients,
+                                                     const BlockQualityMap& quality_map,
+                                                     const EncodeOptions& options);
+
 /// Tables that a file already has, and what quality they stand for.
 struct GivenTables {
   std::vector<QuantTable> tables;  ///< one a component

@@ -363,7 +363,7 @@ Result<void> close_loop(int looks, const CoefficientPlanes& original,
     if (auto done = loop.look(options, cancellation); !done) {
       return done;
     }
-    if (auto done = trellis_pass(jobs, 1, options, cancellation); !done) {
+    if (auto done = trellis_pass(jobs, options, cancellation); !done) {
       return done;
     }
     choose_dc(jobs, image, options.scan_layout);

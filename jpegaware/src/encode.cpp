@@ -25,6 +25,16 @@ constexpr double kTransformed = 0.2;
 constexpr double kLevelsChosen = 0.7;
 constexpr double kScansChosen = 0.75;
 
+/// The next picture's coefficients may lie where this one's levels did.
+void keep_memory(detail::CoefficientImage levels, detail::CoefficientPlanes& coefficients) {
+  coefficients.components.resize(levels.components.size());
+  for (std::size_t c = 0; c < levels.components.size(); ++c) {
+    if (coefficients.components[c].values.empty()) {
+      coefficients.components[c] = std::move(levels.components[c].levels);
+    }
+  }
+}
+
 Result<void> run_stages(const ImageView& image, const BlockQualityMap& quality_map,
                         const EncodeOptions& asked, detail::CoefficientPlanes& coefficients,
                         ByteSink& sink) {
@@ -38,8 +48,8 @@ Result<void> run_stages(const ImageView& image, const BlockQualityMap& quality_m
   if (!transformed) {
     return transformed;
   }
-  const auto levels = watch.stage("choose levels", kLevelsChosen, [&] {
-    return detail::choose_levels(coefficients, quality_map, options);
+  auto levels = watch.stage("choose levels", kLevelsChosen, [&] {
+    return detail::choose_levels(std::move(coefficients), quality_map, options);
   });
   if (!levels) {
     return levels.error();
@@ -51,9 +61,11 @@ Result<void> run_stages(const ImageView& image, const BlockQualityMap& quality_m
     return script.error();
   }
   const detail::MarkedOptions marked(options, quality_map);
-  return watch.stage("write bitstream", 1.0, [&] {
+  auto written = watch.stage("write bitstream", 1.0, [&] {
     return detail::write_bitstream(*levels, *script, marked.options(), cancellation, sink);
   });
+  keep_memory(std::move(*levels), coefficients);
+  return written;
 }
 
 Result<std::vector<std::uint8_t>> encode_to_memory(const ImageView& image,

@@ -2,6 +2,7 @@
 // Stage level_passes: coefficients, weights and prices in, levels and the prices of these out.
 #include "level_passes.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "dc_quantizer.h"
@@ -21,18 +22,26 @@ WorkerCounts empty_counts(const std::vector<LevelJob>& jobs) {
   return counts;
 }
 
-void quantize_row(const LevelJob& job, EndOfBlock mode, int row, std::span<SymbolCounts> counts) {
+enum class Keeps { kPrices, kLevels };
+
+void quantize_row(const LevelJob& job, EndOfBlock mode, Keeps keeps, int row,
+                  std::span<SymbolCounts> counts) {
   std::array<BandProgress, 2> progress{};
   const std::span<BandProgress> used(progress.data(), job.bands.size());
+  std::array<std::int16_t, kBlockCoeffs> block;
+  std::array<std::int16_t, kBlockCoeffs> not_kept;
   const auto width = static_cast<std::size_t>(job.coefficients->width_blocks);
   for (std::size_t i = static_cast<std::size_t>(row) * width;
        i < (static_cast<std::size_t>(row) + 1) * width; ++i) {
+    const auto from = job.coefficients->block(i);
+    std::copy(from.begin(), from.end(), block.begin());
+    const std::span<std::int16_t, kBlockCoeffs> levels =
+        keeps == Keeps::kLevels ? job.levels->block(i) : not_kept;
     if (job.loop) {
-      quantize_ac(job.coefficients->block(i), loop_step_bits(job, i), job.steps, mode, job.bands,
-                  job.rates, used, job.levels->block(i));
+      quantize_ac(block, loop_step_bits(job, i), job.steps, mode, job.bands, job.rates, used,
+                  levels);
     } else {
-      quantize_ac(job.coefficients->block(i), job.weights[i], job.steps, mode, job.bands, job.rates,
-                  used, job.levels->block(i));
+      quantize_ac(block, job.weights[i], job.steps, mode, job.bands, job.rates, used, levels);
     }
   }
   for (std::size_t band = 0; band < used.size(); ++band) {
@@ -56,6 +65,42 @@ BlockWeights dc_weights(const LevelJob& job) {
     weights[i].dc = loop_step_bits(job, i)[0] / job.steps.error_bits[0];
   }
   return weights;
+}
+
+Result<void> run_pass(std::vector<LevelJob>& jobs, int stride, Keeps keeps,
+                      const EncodeOptions& options, Cancellation& cancellation) {
+  const EndOfBlock mode = end_of_block(options.scan_layout);
+  std::vector<std::pair<std::size_t, int>> rows;
+  for (std::size_t c = 0; c < jobs.size(); ++c) {
+    for (int row = 0; row < jobs[c].coefficients->height_blocks; row += stride) {
+      rows.emplace_back(c, row);
+    }
+  }
+  std::vector<WorkerCounts> counts(static_cast<std::size_t>(options.threads), empty_counts(jobs));
+  auto done = parallel_rows(
+      static_cast<int>(rows.size()), options.threads, cancellation, [&](int i, int worker) {
+        const auto [c, row] = rows[static_cast<std::size_t>(i)];
+        quantize_row(jobs[c], mode, keeps, row, counts[static_cast<std::size_t>(worker)][c]);
+      });
+  if (!done) {
+    return done;
+  }
+  WorkerCounts total = empty_counts(jobs);
+  for (const WorkerCounts& one : counts) {
+    for (std::size_t c = 0; c < jobs.size(); ++c) {
+      for (std::size_t band = 0; band < total[c].size(); ++band) {
+        total[c][band] += one[c][band];
+      }
+    }
+  }
+  share_chroma_counts(total, options.scan_layout);
+  const CodePrice price = stride == 1 ? CodePrice::kHuffman : CodePrice::kIdeal;
+  for (std::size_t c = 0; c < jobs.size(); ++c) {
+    for (std::size_t band = 0; band < total[c].size(); ++band) {
+      jobs[c].rates[band] = rates_from_counts(total[c][band], mode, price);
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -90,40 +135,14 @@ EndOfBlock end_of_block(ScanLayout layout) noexcept {
   return layout == ScanLayout::kProgressive ? EndOfBlock::kRuns : EndOfBlock::kEachBlock;
 }
 
-Result<void> trellis_pass(std::vector<LevelJob>& jobs, int stride, const EncodeOptions& options,
+Result<void> price_pass(std::vector<LevelJob>& jobs, int stride, const EncodeOptions& options,
+                        Cancellation& cancellation) {
+  return run_pass(jobs, stride, Keeps::kPrices, options, cancellation);
+}
+
+Result<void> trellis_pass(std::vector<LevelJob>& jobs, const EncodeOptions& options,
                           Cancellation& cancellation) {
-  const EndOfBlock mode = end_of_block(options.scan_layout);
-  std::vector<std::pair<std::size_t, int>> rows;
-  for (std::size_t c = 0; c < jobs.size(); ++c) {
-    for (int row = 0; row < jobs[c].coefficients->height_blocks; row += stride) {
-      rows.emplace_back(c, row);
-    }
-  }
-  std::vector<WorkerCounts> counts(static_cast<std::size_t>(options.threads), empty_counts(jobs));
-  auto done = parallel_rows(
-      static_cast<int>(rows.size()), options.threads, cancellation, [&](int i, int worker) {
-        const auto [c, row] = rows[static_cast<std::size_t>(i)];
-        quantize_row(jobs[c], mode, row, counts[static_cast<std::size_t>(worker)][c]);
-      });
-  if (!done) {
-    return done;
-  }
-  WorkerCounts total = empty_counts(jobs);
-  for (const WorkerCounts& one : counts) {
-    for (std::size_t c = 0; c < jobs.size(); ++c) {
-      for (std::size_t band = 0; band < total[c].size(); ++band) {
-        total[c][band] += one[c][band];
-      }
-    }
-  }
-  share_chroma_counts(total, options.scan_layout);
-  const CodePrice price = stride == 1 ? CodePrice::kHuffman : CodePrice::kIdeal;
-  for (std::size_t c = 0; c < jobs.size(); ++c) {
-    for (std::size_t band = 0; band < total[c].size(); ++band) {
-      jobs[c].rates[band] = rates_from_counts(total[c][band], mode, price);
-    }
-  }
-  return {};
+  return run_pass(jobs, 1, Keeps::kLevels, options, cancellation);
 }
 
 /// Progressive files have a DC scan for each component, in raster order.

@@ -29,7 +29,7 @@ struct LoopWeights {
 
 /// What the trellis needs to know of one component, and what it learns.
 struct LevelJob {
-  const BlockPlane* coefficients;
+  const BlockPlane* coefficients;  ///< may be `levels`: a block is read before it is written
   BlockWeights weights;
   StepTable steps;
   std::span<const Band> bands;
@@ -48,10 +48,15 @@ using StepBits = std::array<float, kBlockCoeffs>;
 /// How trailing zeros are coded in a layout.
 [[nodiscard]] EndOfBlock end_of_block(ScanLayout layout) noexcept;
 
-/// One pass of the trellis over every stride-th row of blocks; afterwards the jobs' prices are
-/// those of the levels it chose: ideal ones after a sample of the rows, the Huffman codes' after all. The same with any number of threads.
-[[nodiscard]] Result<void> trellis_pass(std::vector<LevelJob>& jobs, int stride,
-                                        const EncodeOptions& options, Cancellation& cancellation);
+/// One pass of the trellis over every stride-th row of blocks, whose levels are not kept;
+/// afterwards the jobs' prices are those of the levels it chose: ideal ones after a sample of the
+/// rows, the Huffman codes' after all. The same with any number of threads.
+[[nodiscard]] Result<void> price_pass(std::vector<LevelJob>& jobs, int stride,
+                                      const EncodeOptions& options, Cancellation& cancellation);
+
+/// One pass over all rows, whose AC levels are kept: they may lie where the coefficients do.
+[[nodiscard]] Result<void> trellis_pass(std::vector<LevelJob>& jobs, const EncodeOptions& options,
+                                        Cancellation& cancellation);
 
 /// Chooses all DC levels, along the DC scans' own order.
 void choose_dc(const std::vector<LevelJob>& jobs, const CoefficientImage& image, ScanLayout layout);

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <utility>
 
 #include "catch.hpp"
 #include "coefficient_factory.h"
@@ -166,4 +167,20 @@ TEST_CASE("choose_levels: a caller that says stop is obeyed", "[choose_levels][u
   const auto image = choose_levels(planes, uniform(planes, 75.0F), options);
   REQUIRE_FALSE(image);
   CHECK(image.error().code == ErrorCode::kAborted);
+}
+
+TEST_CASE("choose_levels: written over their coefficients, levels are the same",
+          "[choose_levels][property]") {
+  EncodeOptions options;
+  options.effort_1_9 = GENERATE(1, 5, 6, 7);
+  options.threads = 2;
+  auto planes = jpegaware::test::photo_like_planes(90, 75, 12);
+  const auto map = uniform(planes, 70.0F);
+  const auto apart = choose_levels(planes, map, options);
+  const auto in_place = choose_levels(std::move(planes), map, options);
+  REQUIRE(apart);
+  REQUIRE(in_place);
+  for (std::size_t c = 0; c < 3; ++c) {
+    CHECK(in_place->components[c].levels.values == apart->components[c].levels.values);
+  }
 }

@@ -63,10 +63,10 @@ Outcome requantize(const std::vector<std::uint8_t>& file, const BlockQualityMap&
   return {*origin, sink.take()};
 }
 
-std::vector<LargeArray<std::int16_t>> levels_of(const std::vector<std::uint8_t>& file) {
+std::vector<jpegaware::detail::LargeArray<std::int16_t>> levels_of(const std::vector<std::uint8_t>& file) {
   const auto image = jpegaware::test::stock_levels(file);
   REQUIRE(image);
-  std::vector<LargeArray<std::int16_t>> levels;
+  std::vector<jpegaware::detail::LargeArray<std::int16_t>> levels;
   for (const auto& component : image->components) {
     levels.push_back(component.levels.values);
   }
