@@ -6,22 +6,16 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 
-#include "bitstream_writer.h"
 #include "butteraugli_norm.h"
-#include "choose_levels.h"
 #include "forward_transform.h"
 #include "jpegaware/metrics/psnr.h"
 #include "jpegaware/metrics/ssim.h"
-#include "scan_script.h"
+#include "under_map.h"
 
 namespace jpegaware::search {
 namespace {
-
-ImageView view_of(const bench::Image& image) {
-  return {image.rgb.data(), image.width_px, image.height_px, std::ptrdiff_t{3} * image.width_px,
-          PixelFormat::kRgb8};
-}
 
 EncodeOptions anchor_options() {
   EncodeOptions options;
@@ -31,21 +25,15 @@ EncodeOptions anchor_options() {
   return options;
 }
 
-/// Coefficients to bytes; the search has no use for errors here: nothing of it can fail.
-std::vector<std::uint8_t> finish(const detail::CoefficientPlanes& coefficients, int quality,
-                                 const EncodeOptions& options,
-                                 const detail::PerceptualParameters& parameters) {
-  detail::Cancellation cancellation(options.should_cancel);
+/// One quality everywhere; no bytes where it fails, which nothing of it can.
+std::vector<std::uint8_t> encode_at(const detail::CoefficientPlanes& coefficients, int quality,
+                                    const EncodeOptions& options,
+                                    const detail::PerceptualParameters& parameters) {
   const auto& geometry = coefficients.geometry;
   const auto map = BlockQualityMap::uniform(
       BlockGrid::for_image(geometry.width_px, geometry.height_px), static_cast<float>(quality));
-  const auto levels = detail::choose_levels(coefficients, *map, options, parameters);
-  VectorSink sink;
-  const auto script = detail::choose_scan_script(*levels, options);
-  if (!detail::write_bitstream(*levels, script, options, cancellation, sink)) {
-    return {};
-  }
-  return sink.take();
+  auto jpeg = encode_under_map(coefficients, *map, options, parameters);
+  return jpeg ? std::move(*jpeg) : std::vector<std::uint8_t>();
 }
 
 /// Bytes of the scans alone. A crop's headers weigh far more than a whole photo's would, and no
@@ -108,7 +96,7 @@ std::vector<std::uint8_t> JudgedCrop::encode_anchor(int quality) const {
   detail::CoefficientPlanes coefficients;
   static_cast<void>(
       detail::forward_transform(view_of(pixels_), options, cancellation, coefficients).has_value());
-  return finish(coefficients, quality, options, detail::shipped_parameters());
+  return encode_at(coefficients, quality, options, detail::shipped_parameters());
 }
 
 Encoding JudgedCrop::judge(const std::vector<std::uint8_t>& jpeg, bool butteraugli) const {
@@ -129,7 +117,7 @@ Encoding JudgedCrop::encode(const detail::PerceptualParameters& parameters, int 
                             const Trial& trial) const {
   EncodeOptions options;
   options.effort_1_9 = trial.effort_1_9;
-  return judge(finish(coefficients_, quality, options, parameters), trial.butteraugli);
+  return judge(encode_at(coefficients_, quality, options, parameters), trial.butteraugli);
 }
 
 Scores JudgedCrop::bd_rates(const detail::PerceptualParameters& parameters,

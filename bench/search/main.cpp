@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
 #include <map>
 #include <random>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include "judged_crop.h"
 #include "parameter_list.h"
 #include "response_surface.h"
+#include "under_map.h"
 
 namespace {
 
@@ -33,7 +35,8 @@ Options default_options() {
           {"probes", "100"},     {"subset", "8"},
           {"radius", "2"},       {"ssimulacra2", "1"},
           {"butteraugli3", "1"}, {"ms_ssim", "1.5"},
-          {"psnr_y", "0.05"},    {"psnr_limit", "-13.5"}};
+          {"psnr_y", "0.05"},    {"psnr_limit", "-13.5"},
+          {"qmap", ""},          {"flat", ""}};
 }
 
 double number(const Options& options, const std::string& name) {
@@ -279,6 +282,32 @@ void calibrate(const std::vector<JudgedCrop>& crops, const PerceptualParameters&
   }
 }
 
+/// One picture under one map, `-photos` and `-qmap`, to `-out`: how a guard is seen without.
+Result<void> write_under_map(PerceptualParameters parameters, const Options& options) {
+  const auto image = jpegaware::bench::read_image(options.at("photos"));
+  if (!image) {
+    return image.error();
+  }
+  const auto map = read_quality_map(options.at("qmap"), image->width_px, image->height_px);
+  if (!map) {
+    return map.error();
+  }
+  if (!options.at("flat").empty()) {
+    parameters.map.luma.flat = static_cast<float>(number(options, "flat"));
+    parameters.map.chroma.flat = parameters.map.luma.flat;
+  }
+  const auto jpeg = encode_under_map(*image, *map, parameters);
+  if (!jpeg) {
+    return jpeg.error();
+  }
+  std::ofstream file(options.at("out"), std::ios::binary);
+  file.write(reinterpret_cast<const char*>(jpeg->data()),
+             static_cast<std::streamsize>(jpeg->size()));
+  file.flush();
+  return file ? Result<void>()
+              : Result<void>(Error{ErrorCode::kIo, options.at("out") + ": cannot be written"});
+}
+
 Result<void> perform(const std::string& command, const Options& options) {
   PerceptualParameters parameters = jpegaware::detail::shipped_parameters();
   if (!options.at("parameters").empty()) {
@@ -287,6 +316,9 @@ Result<void> perform(const std::string& command, const Options& options) {
       return read.error();
     }
     parameters = *read;
+  }
+  if (command == "under-map") {
+    return write_under_map(parameters, options);
   }
   const auto crops = load_crops(options.at("photos"), static_cast<int>(number(options, "crops")),
                                 static_cast<int>(number(options, "side")),
@@ -320,10 +352,10 @@ Result<Options> parse(int argc, char** argv) {
   }
   if (argc < 2 || argc % 2 != 0 || options["photos"].empty()) {
     return Error{ErrorCode::kInvalidArgument,
-                 "usage: jpegaware-search run|evaluate|calibrate -photos DIR [-parameters FILE] "
+                 "usage: jpegaware-search run|evaluate|calibrate|under-map -photos DIR [-parameters FILE] "
                  "[-out FILE] [-only WORD,...] [-minutes N] [-side PX] [-crops N] [-seed N] "
                  "[-effort N] [-qualities N,...] [-probes N] "
-                 "[-subset N] [-radius R] [-psnr_limit P] [-METRIC WEIGHT ...]"};
+                 "[-subset N] [-qmap FILE] [-flat F] [-radius R] [-psnr_limit P] [-METRIC WEIGHT ...]"};
   }
   return options;
 }
