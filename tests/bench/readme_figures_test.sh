@@ -24,5 +24,15 @@ for folder in bench/results/*/; do
   if grep -qx "<!-- bench:$name -->" README.md; then marks=$((marks + 1)); fi
 done
 diff README.md "$copy/README.md"
+# The fixations' tables are written by hand: each rate of theirs stands in the run's own.
+for variant in jpegaware jpegaware-map; do
+  row=$(awk -F, -v variant="$variant" '
+    $1 == variant { percent[$2] = sprintf("%+.1f", $3) }
+    END { print percent["attended_psnr_y"], percent["attended_ssim"], percent["ssimulacra2"] }
+  ' bench/results/fixations/bd_rates.csv | sed 's/ / | /g')
+  tr -d '*' <README.md | grep -qF "| $row |" || { echo "README has not $variant: $row" >&2; exit 1; }
+  grep -qF "| $row |" bench/results/fixations/README.md ||
+    { echo "fixations/README.md has not $variant: $row" >&2; exit 1; }
+done
 [ "$marks" -gt 0 ] || { echo "README has no table of a result" >&2; exit 1; }
 echo "README and results agree"
