@@ -18,16 +18,18 @@ namespace jpegaware {
 
 /// An upper bound of what the library itself holds at once while it encodes a picture of this
 /// shape, in bytes: coefficients and levels above all, scratch memory of each thread. The
-/// caller's pixels, the sink's bytes, the stacks of threads are not in it.
-/// @param image  its size and format count, its pixels are not looked at
+/// caller's pixels, the sink's bytes, the stacks of threads are not in it. Thread-safe.
+/// @param image    its size and format count, its pixels are not looked at
+/// @param options  subsampling, effort and threads count
 [[nodiscard]] JPEGAWARE_EXPORT std::int64_t encode_memory_bytes(const ImageView& image,
                                                                 const EncodeOptions& options) noexcept;
 
 /// Encodes a picture with the same quality everywhere.
 ///
-/// @param image    sRGB or grey, 8 bits a sample; read only during the call
+/// @param image    any PixelFormat; read only during the call
 /// @param options  see EncodeOptions; validated here
-/// @return the whole file; invalid_argument, unsupported, out_of_memory, aborted
+/// @return the whole file; invalid_argument (a view, an option, or more than max_pixels),
+///         out_of_memory (an allocation, or max_memory_bytes), aborted (cancelled, or the time limit)
 /// Thread-safe: no state outlives the call.
 [[nodiscard]] JPEGAWARE_EXPORT Result<std::vector<std::uint8_t>> encode(const ImageView& image,
                                                                         const EncodeOptions& options);
@@ -54,13 +56,17 @@ template <std::same_as<int> Quality>
 /// One Encoder serves one thread at a time; make one a thread.
 class JPEGAWARE_EXPORT Encoder {
  public:
+  /// Checks the options and keeps a copy of them. What they point at (tables, profile, segments) and
+  /// what their functions use must outlive the encoder. invalid_argument, out_of_memory.
   [[nodiscard]] static Result<Encoder> create(const EncodeOptions& options);
   ~Encoder();
   Encoder(Encoder&&) noexcept;
   Encoder& operator=(Encoder&&) noexcept;
 
   /// Writes the whole file to the sink; bytes already written when an error is returned are of
-  /// no use. `quality_map` may be null: uniform at options.quality_1_100.
+  /// no use. The encoder itself may be used again after any error.
+  /// @param quality_map  read during the call; null: uniform at options.quality_1_100
+  /// @return the errors of encode() above, and the sink's own
   [[nodiscard]] Result<void> encode(const ImageView& image, const BlockQualityMap* quality_map,
                                     ByteSink& sink);
 

@@ -7,7 +7,11 @@
  * message is the caller's, so handles that threads share need no lock for it and nothing is kept
  * behind the caller's back. Nothing prints, exits, reads the environment or lets a C++ exception
  * out. Handles and buffers are released by the library that made them, by the function named where
- * they are made; releasing a null pointer does nothing.
+ * they are made; releasing a null pointer does nothing. A handle may be used again after any failure.
+ *
+ * In C++ alone: what serves comparison (the reference front end, plain rounding, plain
+ * instructions; options.h), JPEGs requantized without decoding (requantizer.h), and searches for a
+ * size or a score (targets.h).
  */
 #ifndef JPEGAWARE_JPEGAWARE_H
 #define JPEGAWARE_JPEGAWARE_H
@@ -122,7 +126,11 @@ JPEGAWARE_EXPORT void jpegaware_free(void* bytes);
 /** Options, and scratch memory that is kept from picture to picture. One thread at a time. */
 typedef struct jpegaware_encoder jpegaware_encoder;
 
-/** Makes an encoder with default options; release it with jpegaware_encoder_destroy(). */
+/**
+ * Makes an encoder with default options; release it with jpegaware_encoder_destroy().
+ *
+ * @param encoder  receives it; null on failure
+ */
 JPEGAWARE_EXPORT int jpegaware_encoder_create(jpegaware_encoder** encoder,
                                               jpegaware_message* message);
 JPEGAWARE_EXPORT void jpegaware_encoder_destroy(jpegaware_encoder* encoder);
@@ -131,12 +139,14 @@ JPEGAWARE_EXPORT void jpegaware_encoder_destroy(jpegaware_encoder* encoder);
 JPEGAWARE_EXPORT int jpegaware_encoder_set_quality(jpegaware_encoder* encoder, int quality,
                                                    jpegaware_message* message);
 
+/** How chroma planes are sampled against luma; not used for grey pictures. */
 typedef enum jpegaware_subsampling {
   JPEGAWARE_420 = 0, /**< default */
   JPEGAWARE_422 = 1,
   JPEGAWARE_444 = 2
 } jpegaware_subsampling;
 
+/** A jpegaware_subsampling. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_subsampling(jpegaware_encoder* encoder, int subsampling,
                                                        jpegaware_message* message);
 
@@ -161,7 +171,7 @@ JPEGAWARE_EXPORT int jpegaware_encoder_set_tables(jpegaware_encoder* encoder, co
 JPEGAWARE_EXPORT int jpegaware_encoder_set_progressive(jpegaware_encoder* encoder, int progressive,
                                                        jpegaware_message* message);
 
-/** 1 is the fastest, 9 searches the most. Default 5. */
+/** 1 is the fastest, 9 searches the most; from 7 on about ten times the default's time. Default 5. */
 JPEGAWARE_EXPORT int jpegaware_encoder_set_effort(jpegaware_encoder* encoder, int effort,
                                                   jpegaware_message* message);
 

@@ -115,7 +115,7 @@ struct EncodeOptions {
   /// Asked between rows of blocks; returning true ends the encode with ErrorCode::kAborted.
   /// May be called from worker threads, never concurrently with itself.
   std::function<bool()> should_cancel;
-  /// Told the name and CPU-independent wall time of each finished stage, from the calling thread.
+  /// Told the name and wall time of each finished stage, from the calling thread.
   std::function<void(std::string_view stage, double elapsed_s)> on_stage;
   /// Told after each stage, from the calling thread, how much of the encode is done: rises to 1.
   std::function<void(double done_0_1)> on_progress;

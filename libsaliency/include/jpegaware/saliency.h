@@ -16,12 +16,14 @@ extern "C" {
 
 /* ---- The network ------------------------------------------------------------------------ */
 
+/** Which program code runs the network. */
 typedef enum jpegaware_runtime {
   JPEGAWARE_RUNTIME_OPENCV = 0, /**< default */
   JPEGAWARE_RUNTIME_TORCH = 1   /**< where that module is installed */
 } jpegaware_runtime;
 
-/** The network's input, a fixed number of pixels whatever the picture. */
+/** The network's input: as many pixels as 224 x 160, 320 x 240 and 448 x 336, in the picture's aspect
+ *  (within 1:2 and 2:1); the last no more than the picture has, where that is more than the default. */
 typedef enum jpegaware_map_size {
   JPEGAWARE_MAP_SMALL = 0,
   JPEGAWARE_MAP_DEFAULT = 1,
@@ -55,7 +57,14 @@ typedef struct jpegaware_model jpegaware_model;
 /** 1 where the library holds weights itself (built with JPEGAWARE_EMBED_WEIGHTS), else 0. */
 JPEGAWARE_SALIENCY_EXPORT int jpegaware_has_embedded_weights(void);
 
-/** Loads the weights; release the model with jpegaware_model_destroy() after its last use. */
+/**
+ * Loads the weights; release the model with jpegaware_model_destroy() after its last use.
+ *
+ * @param options  read during the call; its strings are copied, `log_user` must outlive the model
+ * @param model    receives it; null on failure
+ * JPEGAWARE_BAD_WEIGHTS (which tensor, and why), JPEGAWARE_UNSUPPORTED (no such runtime module),
+ * JPEGAWARE_IO.
+ */
 JPEGAWARE_SALIENCY_EXPORT int jpegaware_model_load(const jpegaware_model_options* options,
                                                    jpegaware_model** model,
                                                    jpegaware_message* message);
@@ -74,7 +83,13 @@ typedef struct jpegaware_grid {
  *  threads may share it. */
 typedef struct jpegaware_heatmap jpegaware_heatmap;
 
-/** Runs the network; release the heatmap with jpegaware_heatmap_destroy(). Thread-safe. */
+/**
+ * Runs the network; release the heatmap with jpegaware_heatmap_destroy(). Thread-safe: so many
+ * threads as the machine has run at once, further ones wait.
+ *
+ * @param image    of any size and format; read during the call
+ * @param heatmap  receives it; null on failure
+ */
 JPEGAWARE_SALIENCY_EXPORT int jpegaware_model_heatmap(const jpegaware_model* model,
                                                       const jpegaware_image* image,
                                                       jpegaware_heatmap** heatmap,
@@ -104,6 +119,7 @@ JPEGAWARE_SALIENCY_EXPORT jpegaware_grid jpegaware_heatmap_gaze(const jpegaware_
 
 /* ---- From there to qualities ------------------------------------------------------------ */
 
+/** Which of the heatmap's heads make the map. */
 typedef enum jpegaware_heads {
   JPEGAWARE_HEADS_JOINED = 0, /**< default */
   JPEGAWARE_HEADS_CLASS_ACTIVATION = 1,
@@ -113,6 +129,8 @@ typedef enum jpegaware_heads {
 /**
  * One value in [0, 1] a luma block, linear, maximum 1, snapped to the picture's edges.
  *
+ * @param image     the picture that the heatmap is of, at this or another size: read for its edges
+ * @param heads     a jpegaware_heads
  * @param saliency  receives JPEGAWARE_BLOCKS(width) * JPEGAWARE_BLOCKS(height) floats
  * @param count     how many it has room for; another number is refused
  * Thread-safe.
@@ -157,14 +175,20 @@ typedef struct jpegaware_quality_mapping {
  *
  * @param count    width_blocks * height_blocks: the number of values in both arrays
  * @param quality  receives them; may be `saliency` itself
+ * Thread-safe.
  */
 JPEGAWARE_SALIENCY_EXPORT int jpegaware_map_quality(const float* saliency, size_t count,
                                                     int width_blocks, int height_blocks,
                                                     const jpegaware_quality_mapping* mapping,
                                                     float* quality, jpegaware_message* message);
 
-/** All of it in one call: pixels to what jpegaware_encoder_set_quality_map() takes, of all heads.
- *  Thread-safe. */
+/**
+ * All of it in one call: pixels to what jpegaware_encoder_set_quality_map() takes, of all heads.
+ *
+ * @param quality  receives JPEGAWARE_BLOCKS(width) * JPEGAWARE_BLOCKS(height) floats
+ * @param count    how many it has room for; another number is refused
+ * Thread-safe.
+ */
 JPEGAWARE_SALIENCY_EXPORT int jpegaware_model_quality_map(const jpegaware_model* model,
                                                           const jpegaware_image* image,
                                                           const jpegaware_quality_mapping* mapping,

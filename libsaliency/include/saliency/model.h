@@ -19,8 +19,8 @@ namespace jpegaware::saliency {
 /// Which program code runs the network.
 enum class Runtime : unsigned char { kOpenCv, kTorch };
 
-/// The network's input, a fixed number of pixels whatever the picture: cost against scores is in
-/// bench/results. The aspect follows the picture's orientation (wide or tall).
+/// The network's input: as many pixels as 224 x 160, 320 x 240 and 448 x 336, in the picture's aspect
+/// (within 1:2 and 2:1); the last no more than the picture has, where that is more than the default.
 enum class MapSize : unsigned char { kSmall, kDefault, kLarge };
 
 struct ModelOptions {
@@ -41,7 +41,7 @@ struct ModelOptions {
 /// Whether this library was built with JPEGAWARE_EMBED_WEIGHTS and needs no weights file.
 [[nodiscard]] JPEGAWARE_SALIENCY_EXPORT bool has_embedded_weights() noexcept;
 
-/// Wall and CPU time of one heatmap, for `-verbose` and benches.
+/// Wall time of one heatmap's two halves, for `-verbose` and benches.
 struct HeatmapTiming {
   double preprocess_s = 0;
   double network_s = 0;
@@ -55,20 +55,23 @@ struct HeatmapTiming {
 /// Memory: 9.7 MB of weights, mapped; what a network holds is in docs/rungs.md.
 class JPEGAWARE_SALIENCY_EXPORT Model {
  public:
-  /// bad_weights (which tensor, and why), unsupported (the runtime module is missing), io.
+  /// Reads the weights file and the runtime module; `options` are copied.
+  /// @return bad_weights (which tensor, and why), unsupported (the runtime module is missing), io,
+  ///         invalid_argument (an option), out_of_memory
   [[nodiscard]] static Result<Model> load(const ModelOptions& options);
   ~Model();
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
 
-  /// Runs the network over the picture, from 1x1 pixels up.
+  /// Runs the network over the picture, from 1x1 pixels up, of any format. Thread-safe.
   /// @param timing  filled when not null
   /// @return see Heatmap; invalid_argument for a bad view, out_of_memory, internal when the
   ///         runtime fails
   [[nodiscard]] Result<Heatmap> heatmap(const ImageView& image, HeatmapTiming* timing = nullptr) const;
 
   /// The same for several pictures, in their order. Pictures of one network input size go through
-  /// the network together where the runtime gains by it (LibTorch does, most on a GPU).
+  /// the network together where the runtime gains by it (LibTorch does, most on a GPU). The first
+  /// failure is returned, and no heatmap. Thread-safe.
   [[nodiscard]] Result<std::vector<Heatmap>> heatmaps(std::span<const ImageView> images) const;
 
  private:

@@ -18,7 +18,7 @@ inline constexpr IntBounds kLevelsBounds{0, 100};
 
 /// How saliency becomes quality.
 struct QualityMapping {
-  /// What the most salient blocks get: more than two in a hundred of them.
+  /// What the most salient blocks get, in [1, 100]: more than two in a hundred of them.
   float region_quality_1_100 = 75.0F;
   /// How much quality is taken from what matters least: 0 is uniform, 100 the floor.
   float strength_0_100 = 50.0F;
