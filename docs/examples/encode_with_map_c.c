@@ -10,30 +10,32 @@
 
 #include "ppm.h"
 
-/* The qualities of one picture's blocks; released with free(). Null on failure. */
-static float* make_qualities(const jpegaware_model* model, const jpegaware_image* image,
-                             size_t count, jpegaware_message* message) {
-  jpegaware_quality_mapping mapping = JPEGAWARE_QUALITY_MAPPING_INIT;
-  float* quality = (float*)malloc(count * sizeof(float));
-  mapping.region_quality = 80;
-  if (quality != NULL && jpegaware_model_quality_map(model, image, &mapping, quality, count,
-                                                     message) != JPEGAWARE_OK) {
-    free(quality);
-    quality = NULL;
+static void print_classes(const jpegaware_heatmap* heatmap) {
+  int i;
+  for (i = 0; i < jpegaware_heatmap_class_count(heatmap); ++i) {
+    printf("%s %.2f\n", jpegaware_heatmap_class_name(heatmap, i),
+           (double)jpegaware_heatmap_class_probability(heatmap, i));
   }
-  return quality;
 }
 
-static void print_classes(const jpegaware_model* model, const jpegaware_image* image) {
+/* The qualities of one picture's blocks. Where nobody asks what is in the picture,
+ * jpegaware_model_quality_map() does all of it in one call. */
+static int make_qualities(const jpegaware_model* model, const jpegaware_image* image, float* quality,
+                          size_t count, jpegaware_message* message) {
+  jpegaware_quality_mapping mapping = JPEGAWARE_QUALITY_MAPPING_INIT;
   jpegaware_heatmap* heatmap = NULL;
-  int i;
-  if (jpegaware_model_heatmap(model, image, &heatmap, NULL) == JPEGAWARE_OK) {
-    for (i = 0; i < jpegaware_heatmap_class_count(heatmap); ++i) {
-      printf("%s %.2f\n", jpegaware_heatmap_class_name(heatmap, i),
-             (double)jpegaware_heatmap_class_probability(heatmap, i));
-    }
+  int status = jpegaware_model_heatmap(model, image, &heatmap, message);
+  mapping.region_quality = 80;
+  if (status == JPEGAWARE_OK) {
+    print_classes(heatmap);
+    status = jpegaware_heatmap_saliency(heatmap, image, JPEGAWARE_HEADS_JOINED, quality, count, message);
+  }
+  if (status == JPEGAWARE_OK) {
+    status = jpegaware_map_quality(quality, count, JPEGAWARE_BLOCKS(image->width_px),
+                                   JPEGAWARE_BLOCKS(image->height_px), &mapping, quality, message);
   }
   jpegaware_heatmap_destroy(heatmap);
+  return status;
 }
 
 static int write_file(void* user, const uint8_t* bytes, size_t size) {
@@ -46,8 +48,12 @@ static int encode_file(const jpegaware_model* model, const jpegaware_image* imag
   const int height_blocks = JPEGAWARE_BLOCKS(image->height_px);
   const size_t count = (size_t)width_blocks * (size_t)height_blocks;
   jpegaware_encoder* encoder = NULL;
-  float* quality = make_qualities(model, image, count, message);
-  int status = quality == NULL ? JPEGAWARE_INTERNAL : jpegaware_encoder_create(&encoder, message);
+  float* quality = (float*)malloc(count * sizeof(float));
+  int status = quality == NULL ? JPEGAWARE_OUT_OF_MEMORY
+                               : make_qualities(model, image, quality, count, message);
+  if (status == JPEGAWARE_OK) {
+    status = jpegaware_encoder_create(&encoder, message);
+  }
   if (status == JPEGAWARE_OK) {
     status = jpegaware_encoder_set_quality_map(encoder, quality, count, width_blocks, height_blocks,
                                                message);
@@ -80,7 +86,6 @@ int main(int argc, char** argv) {
   out = fopen(argv[2], "wb");
   status = out == NULL ? JPEGAWARE_IO : jpegaware_model_load(&options, &model, &message);
   if (status == JPEGAWARE_OK) {
-    print_classes(model, &image);
     status = encode_file(model, &image, out, &message);
   }
   jpegaware_model_destroy(model);

@@ -158,14 +158,15 @@ class OpenCvRunner final : public NetworkRunner {
   std::vector<FeatureMap> run_unguarded(const InputPlanes& input) {
     net_.setInput(cv::Mat(kPictureChannels * input.height, input.width, CV_32F,
                           const_cast<float*>(input.samples.data())));
-    std::vector<cv::Mat> blobs;
+    std::vector<std::vector<cv::Mat>> blobs;  // of each output: forward() copies none of these
     net_.forward(blobs, outputs_);
     std::vector<FeatureMap> features;
     features.reserve(blobs.size());
     for (std::size_t i = 0; i < blobs.size(); ++i) {
-      const Planes planes = planes_of(blobs[i], output_channels_[i]);
+      const cv::Mat& blob = blobs[i].at(0);
+      const Planes planes = planes_of(blob, output_channels_[i]);
       features.push_back({planes.channels, planes.height, planes.width,
-                          {planes.data, planes.data + blobs[i].total()}});
+                          {planes.data, planes.data + blob.total()}});
     }
     return features;
   }

@@ -79,7 +79,7 @@ TEST_CASE("color_convert: samples of 16 bits are a 257th of themselves, at any a
                                        std::pair{PixelFormat::kBgr8, PixelFormat::kBgr16},
                                        std::pair{PixelFormat::kRgba8, PixelFormat::kRgba16},
                                        std::pair{PixelFormat::kBgra8, PixelFormat::kBgra16});
-  const std::size_t shift = GENERATE(0, 1);
+  const auto shift = GENERATE(as<std::size_t>{}, 0, 1);
   constexpr int kWidth = 201;
   const auto picture = photo_like_picture(kWidth, 1, 5, narrow);
   std::vector<std::uint8_t> words(2 * picture.bytes.size() + shift);

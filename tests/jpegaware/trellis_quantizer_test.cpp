@@ -25,7 +25,7 @@ double cost_of(std::span<const std::int16_t, 64> block, std::span<const std::int
   for (int position = 1; position < 64; ++position) {
     const auto p = static_cast<std::size_t>(position);
     const std::size_t natural = kNaturalOfZigzag[p];
-    const double error = block[natural] * steps.inverse_step[p] - levels[natural];
+    const double error = block[natural] * steps.inverse_step[p] - static_cast<float>(levels[natural]);
     const bool towards_zero = std::abs(block[natural]) * steps.inverse_step[p] >
                               std::abs(static_cast<float>(levels[natural]));
     cost +=
