@@ -52,7 +52,7 @@ struct HeatmapTiming {
 /// takes a network from a pool of at most as many as the machine has threads, and waits where all
 /// are taken. OpenCV's own settings in the process are left alone.
 ///
-/// Memory: 9.7 MB of weights, mapped; what a network holds is in docs/rungs.md.
+/// Memory: 10 MB of weights, mapped; what a network holds is in docs/rungs.md.
 class JPEGAWARE_SALIENCY_EXPORT Model {
  public:
   /// Reads the weights file and the runtime module; `options` are copied.
