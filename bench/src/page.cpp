@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "json_text.h"
+#include "markup_text.h"
 #include "page_assets.h"
 
 namespace jpegaware::bench {
@@ -67,25 +68,11 @@ std::string data_json(const Page& page) {
   return out + '}';
 }
 
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 std::string make_page(const Page& page) {
   const std::pair<std::string_view, std::string> parts[] = {
-      {"@TITLE@", html_escaped(page.title)},
+      {"@TITLE@", escaped_content(page.title)},
       {"@STYLE@", kPageStyle},
       {"@DATA@", data_json(page)},
       {"@SCRIPT@", kPageScript},

@@ -8,6 +8,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "markup_text.h"
+
 namespace jpegaware::bench {
 namespace {
 
@@ -31,23 +33,9 @@ std::string tick_text(double value) {
   return text.data();
 }
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&') {
-      out += "&amp;";
-    } else if (c == '<') {
-      out += "&lt;";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 std::string text_at(double x, double y, std::string_view anchor, std::string_view text) {
   return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" +
-         std::string(anchor) + "\">" + escaped(text) + "</text>\n";
+         std::string(anchor) + "\">" + escaped_content(text) + "</text>\n";
 }
 
 std::string line_between(double x0, double y0, double x1, double y1, std::string_view style) {
@@ -64,7 +52,7 @@ std::string stroke(std::size_t series, double width) {
 std::string opening(double height, std::string_view title) {
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + number(kWidth) + ' ' +
          number(height) + "\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\" " +
-         "fill=\"#1c2024\">\n<title>" + escaped(title) +
+         "fill=\"#1c2024\">\n<title>" + escaped_content(title) +
          "</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n";
 }
 
