@@ -25,6 +25,9 @@ namespace {
 /// The run in order: read, map, encode, write.
 Result<int> run(const char* program, const Request& request) {
   StageClock clock(request.reports);
+  if (auto checked = check_output_names(request); !checked) {
+    return std::move(checked).error();
+  }
   auto input = read_input_picture(request);
   if (!input) {
     return std::move(input).error();

@@ -4,7 +4,9 @@
 
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
+#include <filesystem>
 #include <string_view>
 #include <vector>
 
@@ -93,7 +95,68 @@ Result<void> add_text(Outputs& outputs, const std::string& path, const std::stri
       path, [&text](std::FILE* stream) { return write_bytes(stream, text.data(), text.size()); });
 }
 
+// ---- which file is which ----
+
+struct NamedFile {
+  const char* switch_name;
+  const std::string& path;
+};
+
+/// Whether two names lead to one regular file, there already or not.
+bool is_same_file(const std::string& first, const std::string& second) {
+  if (first.empty() || second.empty()) {
+    return false;
+  }
+  std::error_code error;
+  if (std::filesystem::exists(first, error) && std::filesystem::exists(second, error)) {
+    return std::filesystem::is_regular_file(first, error) &&
+           std::filesystem::equivalent(first, second, error);
+  }
+  std::error_code other_error;
+  return std::filesystem::weakly_canonical(first, error) ==
+             std::filesystem::weakly_canonical(second, other_error) &&
+         !error && !other_error;
+}
+
+Error same_file(const NamedFile& first, const NamedFile& second) {
+  return {ErrorCode::kInvalidArgument, first.path + ": is the file of " + first.switch_name +
+                                           " and of " + second.switch_name +
+                                           ": give each a file of its own"};
+}
+
 }  // namespace
+
+Result<void> check_output_names(const Request& request) {
+  const NamedFile picture{"the picture", request.input};
+  const NamedFile jpeg{"-outfile", request.output};
+  const std::array aside{NamedFile{"-map-out", request.map_out},
+                         NamedFile{"-qmap-out", request.quality_map_out},
+                         NamedFile{"-explain", request.explain_file}};
+  const std::array read{NamedFile{"-saliency", request.map_file},
+                        NamedFile{"-mask", request.regions.mask_file},
+                        NamedFile{"-qmap", request.regions.quality_file},
+                        NamedFile{"-icc", request.icc_file},
+                        NamedFile{"-scans", request.scan_file},
+                        NamedFile{"-weights", request.weights_file}};
+  for (std::size_t i = 0; i < aside.size(); ++i) {
+    for (const NamedFile& other : {picture, jpeg}) {
+      if (is_same_file(aside[i].path, other.path)) {
+        return same_file(aside[i], other);
+      }
+    }
+    for (std::size_t k = 0; k < i; ++k) {
+      if (is_same_file(aside[i].path, aside[k].path)) {
+        return same_file(aside[k], aside[i]);
+      }
+    }
+  }
+  for (const NamedFile& other : read) {
+    if (is_same_file(jpeg.path, other.path)) {
+      return same_file(jpeg, other);
+    }
+  }
+  return {};
+}
 
 Result<void> write_files(const InputPicture& input, const QualityPlan& plan,
                          const EncodedPicture& encoded, StageClock& clock, const Request& request) {

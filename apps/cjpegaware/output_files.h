@@ -11,6 +11,11 @@
 
 namespace jpegaware::apps {
 
+/// Whether each file that is written is a file of its own, and none is one that is read; only the
+/// picture may be replaced by its JPEG. Devices and pipes may be named as often as one likes.
+/// @return invalid_argument with the names of the two switches
+[[nodiscard]] Result<void> check_output_names(const Request& request);
+
 /// Writes the JPEG, and the map, the block qualities and the explanation where the request names
 /// files for them. Each is complete under a temporary name before the first gets its own.
 /// With -memdst the JPEG's size is told instead.

@@ -159,6 +159,9 @@ Result<void> set_copy(const Switch& given, Request& request) {
 }
 
 Result<void> apply(const Switch& given, Request& request) {
+  if (given.option->value_kind == ValueKind::kFile && given.value.empty()) {
+    return refuse(given, "a file's name is needed");
+  }
   switch (id_of(*given.option)) {
     case SwitchId::kQuality:
       return set_quality(given, request);
@@ -179,7 +182,7 @@ Result<void> apply(const Switch& given, Request& request) {
       return {};
     case SwitchId::kOutfile:
       request.output = given.value;
-      return given.value.empty() ? refuse(given, "a file's name is needed") : Result<void>{};
+      return {};
     case SwitchId::kArithmetic:
       request.uses_arithmetic = true;
       return {};

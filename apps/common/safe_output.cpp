@@ -144,6 +144,54 @@ bool is_written_directly(const std::string& path, const struct stat* existing) {
   return is_device || (existing != nullptr && !S_ISREG(existing->st_mode));
 }
 
+/// A target opened for writing in place; closing it leaves errno as it was.
+class Target {
+ public:
+  explicit Target(const std::string& path)
+      : descriptor_(::open(path.c_str(), O_WRONLY | O_CLOEXEC)) {}
+  ~Target() {
+    const int error = errno;
+    if (is_open()) {
+      ::close(descriptor_);
+    }
+    errno = error;
+  }
+  Target(const Target&) = delete;
+  Target& operator=(const Target&) = delete;
+  [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+/// Whether the file system has room for a file of so many bytes; its present content stays.
+bool reserve(int descriptor, off_t bytes) {
+  constexpr int kKeepSize = FALLOC_FL_KEEP_SIZE;
+  return ::fallocate(descriptor, kKeepSize, 0, bytes) == 0 || errno == EOPNOTSUPP ||
+         errno == ENOSYS;
+}
+
+bool copy_content(int from, int to, off_t bytes) {
+  std::array<char, 65536> buffer{};
+  for (off_t at = 0; at < bytes;) {
+    const ssize_t got = ::pread(from, buffer.data(), buffer.size(), at);
+    for (ssize_t done = 0; done < got;) {
+      const ssize_t put = ::pwrite(to, buffer.data() + done, static_cast<std::size_t>(got - done),
+                                   at + static_cast<off_t>(done));
+      if (put <= 0) {
+        return false;
+      }
+      done += put;
+    }
+    if (got <= 0) {
+      return false;
+    }
+    at += got;
+  }
+  return ::ftruncate(to, bytes) == 0;
+}
+
 mode_t mode_of_new_files() {
   const mode_t mask = ::umask(0);
   ::umask(mask);
@@ -177,11 +225,15 @@ SafeOutput::SafeOutput(SafeOutput&& other) noexcept
       stream_(std::exchange(other.stream_, nullptr)),
       source_(other.source_),
       preserves_(other.preserves_),
+      content_(std::exchange(other.content_, -1)),
       slot_(std::exchange(other.slot_, -1)) {}
 
 SafeOutput::~SafeOutput() {
   if (stream_ != nullptr && stream_ != stdout) {
     std::fclose(stream_);
+  }
+  if (content_ >= 0) {
+    ::close(content_);
   }
   forget(true);
 }
@@ -245,6 +297,9 @@ Result<void> SafeOutput::open_temporary(const struct stat* existing) {
     descriptor = ::mkstemp(temporary_path_.data());
     slot_ = descriptor < 0 ? -1 : remember_unfinished(temporary_path_);
   }
+  if (descriptor < 0 && existing != nullptr) {
+    return open_unnamed();
+  }
   if (descriptor < 0) {
     return io_error(target_, "no file can be made in its folder (standard output needs none)");
   }
@@ -260,6 +315,16 @@ Result<void> SafeOutput::open_temporary(const struct stat* existing) {
   if (existing != nullptr && (existing->st_uid != ::geteuid() || existing->st_gid != ::getegid())) {
     // Only a privileged user can; for others the file becomes theirs.
     static_cast<void>(::fchown(descriptor, existing->st_uid, existing->st_gid) == 0);
+  }
+  return {};
+}
+
+Result<void> SafeOutput::open_unnamed() {
+  temporary_path_.clear();
+  stream_ = std::tmpfile();
+  content_ = stream_ == nullptr ? -1 : ::dup(::fileno(stream_));
+  if (content_ < 0) {
+    return io_error(target_, "no file can be made in its folder, nor a temporary one");
   }
   return {};
 }
@@ -280,6 +345,12 @@ Result<void> SafeOutput::finish() {
                    ::futimens(descriptor, times.data()) == 0;
     }
     is_written = is_written && ::fsync(descriptor) == 0;
+    if (content_ >= 0) {
+      // Said before other files of the run get their names.
+      const Target target(final_path_);
+      is_written = is_written && target.is_open() &&
+                   reserve(target.descriptor(), ::lseek(descriptor, 0, SEEK_END));
+    }
   }
   if (!is_written) {
     return io_error(target_, "cannot be written");  // the destructor closes and removes
@@ -291,16 +362,48 @@ Result<void> SafeOutput::finish() {
   return {};
 }
 
-Result<void> SafeOutput::publish() {
-  if (!final_path_.empty() && ::rename(temporary_path_.c_str(), final_path_.c_str()) != 0) {
-    return io_error(target_, "cannot be replaced");
+bool SafeOutput::replace_content() {
+  struct stat content {};
+  const Target target(final_path_);
+  if (!target.is_open() || ::fstat(content_, &content) != 0 ||
+      !reserve(target.descriptor(), content.st_size) ||
+      !copy_content(content_, target.descriptor(), content.st_size)) {
+    return false;
   }
-  forget(false);
+  if (preserves_) {
+    // Only its owner can; the file is whole without.
+    const std::array<struct timespec, 2> times{source_.st_atim, source_.st_mtim};
+    static_cast<void>(::fchmod(target.descriptor(), source_.st_mode & 07777U) == 0 &&
+                      ::futimens(target.descriptor(), times.data()) == 0);
+  }
+  return ::fsync(target.descriptor()) == 0;
+}
+
+Result<void> SafeOutput::publish() {
+  if (final_path_.empty()) {
+    return {};
+  }
+  if (content_ < 0) {
+    if (::rename(temporary_path_.c_str(), final_path_.c_str()) == 0) {
+      forget(false);
+      return {};
+    }
+    if (errno != EBUSY) {
+      return io_error(target_, "cannot be replaced");
+    }
+    // A file that is mounted by itself, as containers do it, has no name to be taken.
+    content_ = ::open(temporary_path_.c_str(), O_RDONLY | O_CLOEXEC);
+  }
+  if (content_ < 0 || !replace_content()) {
+    return io_error(target_, "cannot be written");
+  }
+  forget(true);
   return {};
 }
 
 Result<void> SafeOutput::commit() {
   auto done = finish();
+  const SignalsHeld held;
   return done ? publish() : done;
 }
 

@@ -27,7 +27,9 @@ class SignalsHeld {
 
 /// Where a program's output goes. A regular file is written under a temporary name beside its
 /// target (symbolic links are followed first), brought to the disk by finish() and renamed by
-/// publish(); devices, pipes, /dev/stdout and its like are written directly. Dropped, ended by
+/// publish(); devices, pipes, /dev/stdout and its like are written directly. An existing file whose
+/// folder takes no new one, or that is a mount of its own, gets its new content in place by
+/// publish(), when there is room for it. Dropped, ended by
 /// exit() or by a signal that a user, a terminal or a closed pipe sends, it leaves nothing behind
 /// and the target as it was. A few at a time, from one thread.
 class SafeOutput {
@@ -59,14 +61,17 @@ class SafeOutput {
   SafeOutput() = default;
   void forget(bool removes);
   [[nodiscard]] Result<void> open_temporary(const struct stat* existing);
+  [[nodiscard]] Result<void> open_unnamed();
+  [[nodiscard]] bool replace_content();
 
-  std::string target_;      ///< as the caller named it, for messages
-  std::string final_path_;  ///< links resolved; empty: written directly
-  std::string temporary_path_;
+  std::string target_;          ///< as the caller named it, for messages
+  std::string final_path_;      ///< links resolved; empty: written directly
+  std::string temporary_path_;  ///< empty: the folder takes no new file
   std::FILE* stream_ = nullptr;
   struct stat source_ {};
   bool preserves_ = false;
-  int slot_ = -1;  ///< where its temporary name stands for signal handlers; -1: nowhere
+  int content_ = -1;  ///< a descriptor of what is to be copied into the target; -1: renamed instead
+  int slot_ = -1;     ///< where its temporary name stands for signal handlers; -1: nowhere
 };
 
 }  // namespace jpegaware::apps

@@ -125,7 +125,8 @@ TEST_CASE("cjpegaware: what cannot be had is refused with one sentence and no fi
       std::vector<std::string>{"-precision", "12"}, std::vector<std::string>{"-lossless", "1"},
       std::vector<std::string>{"-max-pixels", "200"}, std::vector<std::string>{"-matte", "red"},
       std::vector<std::string>{"-icc", "missing.icc"}, std::vector<std::string>{"-outfile", ""},
-      std::vector<std::string>{"-scans", "missing.scan"});
+      std::vector<std::string>{"-mask", ""}, std::vector<std::string>{"-explain", ""},
+      std::vector<std::string>{"-icc", "."}, std::vector<std::string>{"-scans", "missing.scan"});
   std::vector<std::string> line = words;
   line.insert(line.end(), {"-outfile", "out.jpg", "in.ppm"});
   if (words[0] != "-saliency") {

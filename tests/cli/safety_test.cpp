@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Laws of output: a file appears whole or not at all, whatever ends the run.
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
 
 #include "catch.hpp"
 #include "pictures.h"
@@ -142,6 +145,67 @@ TEST_CASE("safety: what a shell has opened as standard output is written on, not
   CHECK(shell(ours + "-outfile /dev/fd/77 in.ppm 2>err") == 1);
   CHECK(shell(ours + "in.ppm >&- 2>err") == 1);
   CHECK(read_file(folder.path() / "err").find("standard output") != std::string::npos);
+}
+
+TEST_CASE("safety: an existing file in a folder that takes no new one gets its content in place",
+          "[safety][cli]") {
+  const TemporaryFolder folder;
+  const std::filesystem::path locked = folder.path() / "locked";
+  write_file(folder.path() / "in.ppm", ppm({400, 300}, 1));
+  std::filesystem::create_directory(locked);
+  // Longer than the new content: what is left over must go.
+  write_file(locked / "out.jpg", std::string(500'000, 'x'));
+  ::chmod(locked.c_str(), 0555);
+  // What root may do otherwise is taken away.
+  const std::string unprivileged =
+      ::geteuid() == 0 ? "setpriv --bounding-set=-all --inh-caps=-all " : "";
+  const auto shell = [&](const std::string& limit, const std::string& command) {
+    const std::string line = limit + unprivileged + command;
+    return run({"/bin/sh", {"sh", "-c", line}, folder.path(), {}, {}, 0}).status;
+  };
+  REQUIRE(shell("", "test -w locked/out.jpg") == 0);
+  REQUIRE(shell("", "test -w locked") != 0);
+  const std::string program(JPEGAWARE_CJPEGAWARE);
+  for (const std::string mode : {" -stock", " -saliency uniform"}) {
+    const std::string words = mode + " -outfile locked/out.jpg in.ppm";
+    CHECK(shell("", program + words) == 0);
+    const std::string whole = read_file(locked / "out.jpg");
+    CHECK(
+        (whole ==
+         run({"/bin/sh", {"sh", "-c", program + mode + " in.ppm"}, folder.path(), {}, {}, 0}).out));
+    CHECK(shell("ulimit -f 8; ", program + words) != 0);  // no room for it
+    CHECK((read_file(locked / "out.jpg") == whole));
+    CHECK(shell("", program + mode + " -outfile locked/new.jpg in.ppm") == 1);
+  }
+  ::chmod(locked.c_str(), 0755);
+  std::filesystem::remove(locked / "out.jpg");
+  CHECK(std::filesystem::is_empty(locked));
+}
+
+TEST_CASE("safety: no output takes the file of another, or of what is read", "[safety][cli]") {
+  const TemporaryFolder folder;
+  const std::string picture = ppm({97, 61}, 1);
+  write_file(folder.path() / "in.ppm", picture);
+  write_file(folder.path() / "mask.pgm", pgm({13, 8}, 2));
+  std::filesystem::create_symlink("in.ppm", folder.path() / "link.ppm");
+  const Words words = GENERATE(
+      Words{"-map-out", "in.ppm"}, Words{"-explain", "link.ppm"}, Words{"-qmap-out", "./in.ppm"},
+      Words{"-map-out", "out.jpg"}, Words{"-map-out", "map", "-explain", "map"},
+      Words{"-qmap-out", "new/../out.jpg"}, Words{"-mask", "mask.pgm", "-outfile", "mask.pgm"});
+  Words line = words;
+  line.insert(line.begin(), {"-outfile", "out.jpg"});
+  line.push_back("in.ppm");
+  const Outcome outcome = cjpegaware(folder, line);
+  CAPTURE(words, outcome.err);
+  CHECK(outcome.status == 1);
+  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  CHECK(folder.names() == Words{"in.ppm", "link.ppm", "mask.pgm"});
+  CHECK((read_file(folder.path() / "in.ppm") == picture));
+  // Devices are nobody's, and a map may be made better in place.
+  CHECK(cjpegaware(folder, {"-explain", "/dev/null", "-qmap-out", "/dev/null", "in.ppm"}).status ==
+        0);
+  CHECK(cjpegaware(folder, {"-qmap-out", "grid", "in.ppm"}).status == 0);
+  CHECK(cjpegaware(folder, {"-qmap", "grid", "-qmap-out", "grid", "in.ppm"}).status == 0);
 }
 
 TEST_CASE("safety: links that go round are refused, and stay", "[safety][cli]") {
