@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -91,7 +92,13 @@ std::vector<unsigned char> read_profile(const char* program, std::string_view fi
   if (size < 1 || std::fseek(file, 0, SEEK_SET) != 0) {
     end_about(program, "can't determine size of", file_name);
   }
-  std::vector<unsigned char> profile(static_cast<std::size_t>(size));
+  std::vector<unsigned char> profile;
+  try {
+    profile.resize(static_cast<std::size_t>(size));  // a folder says that it is as large as can be
+  } catch (const std::exception&) {
+    std::fprintf(stderr, "%s: can't allocate memory for ICC profile\n", program);
+    std::exit(EXIT_FAILURE);
+  }
   if (std::fread(profile.data(), profile.size(), 1, file) != 1) {
     end_about(program, "can't read ICC profile from", file_name);
   }

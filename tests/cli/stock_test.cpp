@@ -86,7 +86,7 @@ const std::vector<std::pair<std::string, Choice>>& grammar() {
       {"debug", {}},
       {"version", {}},
       {"dct", {"int", "fast", "float", "FLO", "f", "fa", "slow"}},
-      {"icc", {"profile.icc", "empty.icc", "missing.icc"}},
+      {"icc", {"profile.icc", "empty.icc", "missing.icc", "."}},
       {"restart", {"0", "1", "3B", "7b", "2x", "65535", "65536", "-1", "b"}},
       {"smooth", {"0", "1", "50", "100", "101", "x"}},
       {"maxmemory", {"90000", "1M", "300", "10", "x"}},

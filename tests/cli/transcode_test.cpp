@@ -174,6 +174,23 @@ TEST_CASE("transcode: more quality than the file has changes no pixel", "[transc
   }
 }
 
+TEST_CASE("transcode: a large flat picture is no damaged file, however few its bytes",
+          "[transcode][cli]") {
+  const TemporaryFolder folder;
+  const std::string white(std::size_t{2000} * 1500, '\xff');
+  write_file(folder.path() / "white.pgm", "P5 2000 1500 255\n" + white);
+  for (const Words& switches : {Words{}, Words{"-progressive"}, Words{"-arithmetic"},
+                                Words{"-arithmetic", "-progressive"}}) {
+    CAPTURE(switches);
+    Words words = switches;
+    words.push_back("white.pgm");
+    write_file(folder.path() / "a.jpg", in_folder(folder, JPEGAWARE_CJPEG, words).out);
+    write_file(folder.path() / "b.jpg",
+               cjpegaware(folder, {"-saliency", "uniform", "-sequential", "a.jpg"}));
+    CHECK(decoded(folder, "b.jpg") == "P5\n2000 1500\n255\n" + white);
+  }
+}
+
 TEST_CASE("transcode: the mark is the block quality map's, whoever made the file",
           "[transcode][cli]") {
   const TemporaryFolder folder;

@@ -17,6 +17,9 @@ namespace {
 
 /// A file that claims more pixels than this a byte holds no picture: an 8x8 block takes a bit.
 constexpr std::int64_t kMostPixelsPerByte = 8 * 64;
+/// Arithmetic coding takes next to nothing where all blocks are alike: 36 white megapixels are 211
+/// bytes.
+constexpr std::int64_t kMostArithmeticPixelsPerByte = 1 << 18;
 /// Scans that one pixel may be visited by before a file counts as made to waste time; libjpeg's
 /// own progressive files have 10.
 constexpr int kMostScans = 200;
@@ -239,7 +242,9 @@ Result<Picture> read_jpeg(std::span<const std::uint8_t> file, const ReadOptions&
   picture.format =
       reader.cinfo.out_color_space == JCS_GRAYSCALE ? PixelFormat::kGray8 : PixelFormat::kRgb8;
   const std::int64_t pixels = std::int64_t{reader.cinfo.image_width} * reader.cinfo.image_height;
-  if (pixels > kMostPixelsPerByte * static_cast<std::int64_t>(file.size())) {
+  const std::int64_t most_a_byte =
+      reader.cinfo.arith_code != FALSE ? kMostArithmeticPixelsPerByte : kMostPixelsPerByte;
+  if (pixels > most_a_byte * static_cast<std::int64_t>(file.size())) {
     return Error{ErrorCode::kBadInput, "damaged JPEG: " + std::to_string(file.size()) +
                                            " bytes cannot hold " + std::to_string(pixels) +
                                            " pixels"};
