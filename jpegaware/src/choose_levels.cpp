@@ -14,6 +14,7 @@
 #include "block_weights.h"
 #include "cancellation.h"
 #include "closed_loop.h"
+#include "frame_layout.h"
 #include "level_passes.h"
 #include "portable_math.h"
 #include "quant_tables.h"
@@ -169,6 +170,15 @@ std::vector<QuantTable> tables_of(const EncodeOptions& options, int component_co
   return tables;
 }
 
+/// The looks of the closed loop. It knows how decoders show 4:4:4, 4:2:2 and 4:2:0: other samplings,
+/// which only JPEG files bring, go without.
+int looks_for(const FrameGeometry& frame, int effort_1_9) noexcept {
+  const SamplingFactors factors = sampling_factors(frame);
+  const bool is_known =
+      factors.vertical == 1 ? factors.horizontal <= 2 : factors == SamplingFactors{2, 2};
+  return is_known ? looks_at(effort_1_9) : 0;
+}
+
 /// @param given  tables to use; none: those made for the map's highest quality
 /// @param spent  the coefficients, where they are not needed afterwards; else nullptr
 Result<CoefficientImage> choose_with(const std::optional<GivenTables>& given,
@@ -194,7 +204,7 @@ Result<CoefficientImage> choose_with(const std::optional<GivenTables>& given,
       return image;
     }
     auto jobs = make_jobs(coefficients, quality_map, quality, options, parameters, image);
-    const int looks = looks_at(options.effort_1_9);
+    const int looks = looks_for(image.geometry, options.effort_1_9);
     if (spent != nullptr && looks == 0) {
       quantize_in_place(*spent, jobs);
     } else {

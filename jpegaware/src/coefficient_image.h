@@ -44,12 +44,28 @@ struct BlockPlane {
   }
 };
 
+/// Samples of luma for one of chroma along each axis: what options can ask for, or whatever a JPEG
+/// file has.
+struct SamplingFactors {
+  int horizontal = 1;
+  int vertical = 1;
+
+  constexpr SamplingFactors() noexcept = default;
+  constexpr SamplingFactors(int across, int down) noexcept : horizontal(across), vertical(down) {}
+  // NOLINTNEXTLINE(google-explicit-constructor): the names are names of factors
+  constexpr SamplingFactors(ChromaSubsampling name) noexcept
+      : horizontal(name == ChromaSubsampling::k444 ? 1 : 2),
+        vertical(name == ChromaSubsampling::k420 ? 2 : 1) {}
+  [[nodiscard]] friend bool operator==(const SamplingFactors&,
+                                       const SamplingFactors&) noexcept = default;
+};
+
 /// What every component of a frame shares.
 struct FrameGeometry {
   int width_px = 0;
   int height_px = 0;
   int component_count = 3;  ///< 1 (grey) or 3 (YCbCr)
-  ChromaSubsampling subsampling = ChromaSubsampling::k420;
+  SamplingFactors subsampling = ChromaSubsampling::k420;
 };
 
 /// The picture after the forward DCT: fixed point, kCoeffFractionBits fractional bits.

@@ -14,18 +14,7 @@ constexpr int ceil_div(int value, int divisor) noexcept { return (value + diviso
 }  // namespace
 
 SamplingFactors sampling_factors(const FrameGeometry& geometry) noexcept {
-  if (geometry.component_count == 1) {
-    return {1, 1};
-  }
-  switch (geometry.subsampling) {
-    case ChromaSubsampling::k420:
-      return {2, 2};
-    case ChromaSubsampling::k422:
-      return {2, 1};
-    case ChromaSubsampling::k444:
-      break;
-  }
-  return {1, 1};
+  return geometry.component_count == 1 ? SamplingFactors{} : geometry.subsampling;
 }
 
 ComponentSize component_size(const FrameGeometry& geometry, int component) noexcept {

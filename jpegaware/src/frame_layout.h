@@ -6,13 +6,7 @@
 
 namespace jpegaware::detail {
 
-/// Samples of luma for one of chroma along each axis.
-struct SamplingFactors {
-  int horizontal = 1;
-  int vertical = 1;
-};
-
-/// {2, 2}, {2, 1} or {1, 1}; a grey frame has nothing to sample against: {1, 1}.
+/// The frame's; a grey frame has nothing to sample against: {1, 1}.
 [[nodiscard]] SamplingFactors sampling_factors(const FrameGeometry& geometry) noexcept;
 
 /// One component's true size in samples, and in the blocks that cover it.

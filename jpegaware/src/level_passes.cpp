@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "dc_quantizer.h"
+#include "frame_layout.h"
 #include "parallel_rows.h"
 
 namespace jpegaware::detail {
@@ -149,11 +150,11 @@ Result<void> trellis_pass(std::vector<LevelJob>& jobs, const EncodeOptions& opti
 void choose_dc(const std::vector<LevelJob>& jobs, const CoefficientImage& image,
                ScanLayout layout) {
   const bool interleaved = layout == ScanLayout::kSequentialBaseline && jobs.size() > 1;
-  const auto subsampling = image.geometry.subsampling;
+  const SamplingFactors factors = sampling_factors(image.geometry);
   for (std::size_t c = 0; c < jobs.size(); ++c) {
     const bool luma_of_several = interleaved && c == 0;
-    const int across = luma_of_several && subsampling != ChromaSubsampling::k444 ? 2 : 1;
-    const int down = luma_of_several && subsampling == ChromaSubsampling::k420 ? 2 : 1;
+    const int across = luma_of_several ? factors.horizontal : 1;
+    const int down = luma_of_several ? factors.vertical : 1;
     quantize_dc(*jobs[c].coefficients, jobs[c].loop ? dc_weights(jobs[c]) : jobs[c].weights,
                 dc_scan_order(*jobs[c].coefficients, across, down), image.components[c].table[0],
                 jobs[c].steps.error_bits[0], *jobs[c].levels);

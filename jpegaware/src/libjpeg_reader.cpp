@@ -122,7 +122,7 @@ Error read_error(DecompressSession& session) {
   return {ErrorCode::kBadInput, std::string("the JPEG cannot be read: ") + errors.message.data()};
 }
 
-/// Chroma's sampling against luma's, where both chroma components agree and it is one we can say.
+/// Chroma's sampling against luma's, where both chroma components agree and luma's is a multiple.
 Result<FrameGeometry> read_geometry(const jpeg_decompress_struct& cinfo) {
   FrameGeometry geometry;
   geometry.width_px = static_cast<int>(cinfo.image_width);
@@ -138,21 +138,19 @@ Result<FrameGeometry> read_geometry(const jpeg_decompress_struct& cinfo) {
   const jpeg_component_info& y = cinfo.comp_info[0];
   const jpeg_component_info& cb = cinfo.comp_info[1];
   const jpeg_component_info& cr = cinfo.comp_info[2];
-  const auto is = [&](int horizontal, int vertical) {
-    return cb.h_samp_factor == cr.h_samp_factor && cb.v_samp_factor == cr.v_samp_factor &&
-           y.h_samp_factor == horizontal * cb.h_samp_factor &&
-           y.v_samp_factor == vertical * cb.v_samp_factor;
-  };
-  if (is(2, 2)) {
-    geometry.subsampling = ChromaSubsampling::k420;
-  } else if (is(2, 1)) {
-    geometry.subsampling = ChromaSubsampling::k422;
-  } else if (is(1, 1)) {
-    geometry.subsampling = ChromaSubsampling::k444;
-  } else {
+  const bool alike = cb.h_samp_factor == cr.h_samp_factor && cb.v_samp_factor == cr.v_samp_factor;
+  const bool whole = y.h_samp_factor % cb.h_samp_factor == 0 && y.v_samp_factor % cb.v_samp_factor == 0;
+  if (!alike || !whole) {
     return Error{ErrorCode::kUnsupported,
-                 "the JPEG's chroma is sampled otherwise than 4:4:4, 4:2:2 or 4:2:0: its levels "
-                 "cannot be requantized in place"};
+                 "the JPEG's chroma is sampled finer than its luma or unevenly: its levels cannot be "
+                 "requantized in place"};
+  }
+  geometry.subsampling = {y.h_samp_factor / cb.h_samp_factor, y.v_samp_factor / cb.v_samp_factor};
+  constexpr int kMostLumaBlocks = C_MAX_BLOCKS_IN_MCU - 2;
+  if (geometry.subsampling.horizontal * geometry.subsampling.vertical > kMostLumaBlocks) {
+    return Error{ErrorCode::kUnsupported,
+                 "the JPEG has more than 8 luma blocks for one of chroma: its levels cannot be "
+                 "requantized in place"};
   }
   return geometry;
 }
