@@ -10,6 +10,7 @@
 #include "content_sampling.h"
 #include "picture_edit.h"
 #include "prepare_metadata.h"
+#include "read_picture.h"
 
 namespace jpegaware::apps {
 namespace {
@@ -48,7 +49,7 @@ Result<std::int64_t> most_pixels(const Request& request) {
   return std::min(request.max_pixels, left / kBytesPerPixel);
 }
 
-Result<Picture> read_limited(const Bytes& file, const Request& request) {
+Result<ReadOptions> read_options(const Request& request) {
   const auto most = most_pixels(request);
   if (!most) {
     return most.error();
@@ -58,7 +59,38 @@ Result<Picture> read_limited(const Bytes& file, const Request& request) {
   options.matte = request.matte;
   options.max_pixels = *most;
   options.limiting_switch = *most < request.max_pixels ? "-maxmemory" : "-max-pixels";
-  return read_picture(file, options);
+  return options;
+}
+
+/// Fills in picture, file_bytes, and file but for pictures whose rows were read where they stay.
+Result<void> read_file(const Request& request, InputPicture& input) {
+  const std::int64_t most_bytes = request.max_memory_bytes.value_or(kMostFileBytes);
+  const auto options = read_options(request);
+  if (options && !request.input.empty() && input.status) {
+    if (auto picture = read_pnm_rows(request.input, most_bytes, *options)) {
+      if (!*picture) {
+        return about_input(request, picture->error());
+      }
+      input.picture = std::move(*picture).value();
+      input.file_bytes = static_cast<std::size_t>(input.status->st_size);
+      return {};
+    }
+  }
+  auto file = read_input(request.input, most_bytes);
+  if (!file) {
+    return std::move(file).error();
+  }
+  if (!options) {
+    return about_input(request, options.error());
+  }
+  input.file = std::move(file).value();
+  input.file_bytes = input.file.size();
+  auto picture = read_picture(input.file, *options);
+  if (!picture) {
+    return about_input(request, picture.error());
+  }
+  input.picture = std::move(picture).value();
+  return {};
 }
 
 /// Whether the pixels changed.
@@ -123,21 +155,13 @@ Result<bool> edit(InputPicture& input, const Request& request) {
 
 Result<InputPicture> read_input_picture(const Request& request) {
   InputPicture input;
-  auto file = read_input(request.input, request.max_memory_bytes.value_or(kMostFileBytes));
-  if (!file) {
-    return std::move(file).error();
-  }
-  input.file = std::move(file).value();
-  input.file_bytes = input.file.size();
   struct stat status {};
   if (!request.input.empty() && ::stat(request.input.c_str(), &status) == 0) {
     input.status = status;
   }
-  auto picture = read_limited(input.file, request);
-  if (!picture) {
-    return about_input(request, picture.error());
+  if (auto read = read_file(request, input); !read) {
+    return read.error();
   }
-  input.picture = std::move(picture).value();
   if (request.is_strict && !input.picture.warnings.empty()) {
     return about_input(request, {ErrorCode::kBadInput, input.picture.warnings[0]});
   }

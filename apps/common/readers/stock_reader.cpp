@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reads PPM, BMP, GIF and Targa through the readers that -stock uses: a file in, a Picture out.
+#include <sys/stat.h>
+
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <new>
 
 #include "libjpeg_errors.h"
 #include "read_picture.h"
@@ -65,21 +68,11 @@ FileKind kind_of(std::uint8_t first) {
   }
 }
 
-}  // namespace
-
-Result<Picture> read_stock_picture(std::span<const std::uint8_t> file, const ReadOptions& options) {
-  // fmemopen takes no const buffer, but a stream opened "rb" does not write to it.
-  auto* bytes =
-      const_cast<std::uint8_t*>(file.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> input(::fmemopen(bytes, file.size(), "rb"),
-                                                              std::fclose);
-  if (!input) {
-    return Error{ErrorCode::kOutOfMemory, "not enough memory to read the file"};
-  }
+Result<Picture> read_stream(std::FILE* input, FileKind kind, const ReadOptions& options) {
   Reader reader;
   Picture picture;
-  picture.kind = options.is_targa ? FileKind::kTarga : kind_of(file[0]);
-  if (!read_header(reader, input.get(), options.is_targa)) {
+  picture.kind = kind;
+  if (!read_header(reader, input, options.is_targa)) {
     return Error{ErrorCode::kBadInput, reader.errors.error};
   }
   picture.format =
@@ -100,6 +93,37 @@ Result<Picture> read_stock_picture(std::span<const std::uint8_t> file, const Rea
                                             reader.cinfo.X_density, reader.cinfo.Y_density};
   }
   return picture;
+}
+
+using OpenFile = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+}  // namespace
+
+Result<Picture> read_stock_picture(std::span<const std::uint8_t> file, const ReadOptions& options) {
+  // fmemopen takes no const buffer, but a stream opened "rb" does not write to it.
+  auto* bytes =
+      const_cast<std::uint8_t*>(file.data());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+  const OpenFile input(::fmemopen(bytes, file.size(), "rb"), std::fclose);
+  if (!input) {
+    return Error{ErrorCode::kOutOfMemory, "not enough memory to read the file"};
+  }
+  return read_stream(input.get(), options.is_targa ? FileKind::kTarga : kind_of(file[0]), options);
+}
+
+std::optional<Result<Picture>> read_pnm_rows(const std::string& path, std::int64_t most_bytes,
+                                             const ReadOptions& options) {
+  const OpenFile input(options.is_targa ? nullptr : std::fopen(path.c_str(), "rb"), std::fclose);
+  struct stat status {};
+  if (!input || ::fstat(::fileno(input.get()), &status) != 0 || !S_ISREG(status.st_mode) ||
+      status.st_size > most_bytes || std::fgetc(input.get()) != 'P') {
+    return std::nullopt;
+  }
+  std::rewind(input.get());
+  try {
+    return read_stream(input.get(), FileKind::kPnm, options);
+  } catch (const std::bad_alloc&) {
+    return Error{ErrorCode::kOutOfMemory, "not enough memory for the picture"};
+  }
 }
 
 }  // namespace jpegaware::apps
