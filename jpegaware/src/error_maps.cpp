@@ -62,7 +62,7 @@ MapSlopes slopes_of(const MapSums& whole, const MapWeights& weights) noexcept {
           slope_of(whole.smoothing4, weights.smoothing, whole.samples)};
 }
 
-void ChannelMaps::start(int width, const PerceptualKernels& kernels) {
+void ChannelMaps::start(int width, const MapKernels& kernels) {
   kernels_ = &kernels;
   for (FloatPlane* ring :
        {&original_, &error_, &by_square_, &by_product_, &by_mean_, &gradient_, &curvature_}) {

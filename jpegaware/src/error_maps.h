@@ -7,8 +7,8 @@
 // smoothing: how much further from, or nearer to, its neighbourhood's mean a sample came.
 #pragma once
 
+#include "error_maps_kernels.h"
 #include "float_plane.h"
-#include "perceptual_error_kernels.h"
 
 namespace jpegaware::detail {
 
@@ -55,7 +55,7 @@ struct RowSpan {
 class ChannelMaps {
  public:
   /// Keeps the memory where the width stays.
-  void start(int width, const PerceptualKernels& kernels);
+  void start(int width, const MapKernels& kernels);
 
   /// To be written: the original's samples in row y, and the rebuilt one's distance from them.
   [[nodiscard]] float* original_row(int y) noexcept { return ring_row(original_, y); }
@@ -85,7 +85,7 @@ class ChannelMaps {
   [[nodiscard]] BlurRows rows_around(FloatPlane& ring, int y, RowSpan valid) noexcept;
   [[nodiscard]] MapRow moments(int y, RowSpan offsets);
 
-  const PerceptualKernels* kernels_ = nullptr;
+  const MapKernels* kernels_ = nullptr;
   FloatPlane original_, error_;                  ///< rings, as the next ones
   FloatPlane by_square_, by_product_, by_mean_;  ///< still to be blurred back
   FloatPlane gradient_, curvature_;

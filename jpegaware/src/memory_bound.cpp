@@ -10,10 +10,12 @@
 namespace jpegaware {
 namespace {
 
-// Measured 2026-11-21 by tests/library/encoder_memory_test.cpp, sizes from 8 x 8 to 8000 x 100,
-// efforts 1 to 9, 1 to 16 threads: the bound was 1.02 to 9 times what was held, 1.07 at 3
-// megapixels. Coefficients and levels take 256 bytes a block; weights and row lists the rest.
-constexpr std::int64_t kBytesPerBlock = 280;
+// Measured 2026-11-21 by tests/library/encoder_memory_test.cpp, sizes from 8 x 8 to 4000 x 70,
+// efforts 1 to 9, 1 to 16 threads. Coefficients take 128 bytes a block, and levels lie where they
+// were; weights and row lists are the rest.
+constexpr std::int64_t kBytesPerBlock = 152;
+// Where the coefficients are still needed: plain rounding and the closed loop.
+constexpr std::int64_t kLevelBytesPerBlock = 128;
 // A thread's strip of one row of MCUs, in bytes a pixel of the picture's width.
 constexpr std::int64_t kStripBytesPerColumn = 192;
 constexpr std::int64_t kBytesPerThread = 64 << 10;
@@ -21,7 +23,7 @@ constexpr std::int64_t kBytesPerCall = 256 << 10;
 // With a closed loop: targets, weights and the map's factors; and each thread's strip as the planes
 // of floats that a look needs, with 64 rows of context on both sides.
 constexpr std::int64_t kLoopBytesPerBlock = 160;
-constexpr std::int64_t kLoopBytesPerPixel = 150;
+constexpr std::int64_t kLoopBytesPerPixel = 64;
 constexpr std::int64_t kLoopContextRows = 128;
 
 std::int64_t loop_bytes(const detail::FrameGeometry& geometry, std::int64_t blocks, int threads) {
@@ -48,7 +50,9 @@ std::int64_t encode_memory_bytes(const ImageView& image, const EncodeOptions& op
   const std::int64_t strips = std::min(options.threads, detail::mcu_row_count(geometry));
   const std::int64_t loop =
       detail::looks_at(options.effort_1_9) > 0 ? loop_bytes(geometry, blocks, options.threads) : 0;
-  return loop + blocks * kBytesPerBlock + strips * image.width_px * kStripBytesPerColumn +
+  const bool apart = loop > 0 || options.quantizer == Quantizer::kRounding;
+  return loop + blocks * (kBytesPerBlock + (apart ? kLevelBytesPerBlock : 0)) +
+         strips * image.width_px * kStripBytesPerColumn +
          std::int64_t{options.threads} * kBytesPerThread + kBytesPerCall;
 }
 

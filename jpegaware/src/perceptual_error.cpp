@@ -90,7 +90,7 @@ void PerceptualError::start_scale(std::size_t scale) {
   const int width = rebuilt_.width(scale);
   for (std::size_t c = 0; c < state.maps.size(); ++c) {
     if (kWeights[c][scale].any()) {
-      state.maps[c].start(width, *kernels_);
+      state.maps[c].start(width, *map_kernels_);
     }
   }
   for (FloatPlane& plane : state.by_light) {

@@ -16,6 +16,7 @@
 #include "error_maps.h"
 #include "float_plane.h"
 #include "light_pyramid.h"
+#include "perceptual_error_kernels.h"
 #include "rebuilt_picture.h"
 
 namespace jpegaware::detail {
@@ -43,7 +44,8 @@ struct PerceptualLook {
 /// Compares one original after the other, or rows of one, in the memory that it has.
 class PerceptualError {
  public:
-  explicit PerceptualError(Simd simd) : kernels_(&perceptual_kernels(simd)) {}
+  explicit PerceptualError(Simd simd)
+      : kernels_(&perceptual_kernels(simd)), map_kernels_(&map_kernels(simd)) {}
 
   /// @param original kept by the caller while it is compared with
   /// @param counted  rows of `original` whose errors are summed, both multiples of 16 but for the
@@ -79,6 +81,7 @@ class PerceptualError {
   void average_cells(std::size_t scale, int y);
 
   const PerceptualKernels* kernels_;
+  const MapKernels* map_kernels_;
   PixelRows counted_;
   LightPyramid original_, rebuilt_;
   std::array<Scale, kErrorScales> scales_;

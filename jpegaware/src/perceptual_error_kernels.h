@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The row operations under perceptual_error: pictures to XYB, error maps, derivatives and the way
-// back. Plain and vector versions give the same bits: the same operations in the same order, no
-// fused multiply-add. Rows may be read kReach samples past both ends.
+// The row operations under perceptual_error and light_pyramid: from pictures to XYB, and the way
+// back for derivatives. Plain and vector versions give the same bits: the same operations in the
+// same order, no fused multiply-add.
 #pragma once
 
 #include <array>
@@ -41,20 +41,10 @@ inline constexpr float kBOffset = 0.55F;
 inline constexpr int kInverseRootBits = 0x54A21000;
 inline constexpr std::array<float, 3> kInverseRootSeries = {1.0F / 3, 2.0F / 9, 14.0F / 81};
 
-/// Gaussian, exp(-x^2 / 4.5), x = 0..4, summing to 1 with both sides: its own transpose.
-inline constexpr int kReach = 4;
-inline constexpr std::array<float, kReach + 1> kTaps = {0.26655997F, 0.21344454F, 0.10958608F,
-                                                        0.03607497F, 0.00761442F};
-
-inline constexpr float kStructureC2 = 0.0009F;
-
 // -- Rows -----------------------------------------------------------------------------------------
 
 using RowsIn3 = std::array<const float*, 3>;
 using RowsOut3 = std::array<float*, 3>;
-
-/// Rows y - kReach .. y + kReach.
-using BlurRows = std::array<const float*, 2 * kReach + 1>;
 
 /// Which channels weigh at a scale.
 enum class Channels { kY, kXY, kXYB };
@@ -62,39 +52,6 @@ enum class Channels { kY, kXY, kXYB };
 /// Original and error of channels X, Y, B.
 struct OffsetRows {
   RowsOut3 original, error;
-};
-
-/// Blurred downwards: original, its square, error, its square, their product.
-using MomentRows = std::array<float*, 5>;
-
-/// One channel's moments, original and error in a row.
-struct MapRow {
-  std::array<const float*, 5> moments;
-  const float* original;
-  const float* error;
-};
-
-/// Running sums of structure, structure^4, ringing, ringing^4, smoothing, smoothing^4: sample x
-/// goes to lane x % 8, whatever the vectors' width.
-inline constexpr std::size_t kSumLanes = 8;
-using LaneSums = std::array<std::array<float, kSumLanes>, 6>;
-
-/// Derivatives by a map's value: mean + norm4 * value^3.
-struct MapSlope {
-  float mean, norm4;
-};
-struct MapSlopes {
-  MapSlope structure, ringing, smoothing;
-};
-
-/// Derivatives by the blurred square of the error, product and mean, still to be blurred back, and
-/// those by the sample itself with their curvature.
-struct SlopeRows {
-  float* by_square;
-  float* by_product;
-  float* by_mean;
-  float* gradient;
-  float* curvature;
 };
 
 /// By X, Y, B (those of `channels`).
@@ -111,16 +68,6 @@ struct PerceptualKernels {
   /// Linear R, G, B of both pictures -> original and error in XYB.
   void (*offsets_row)(Channels channels, const RowsIn3& original, const RowsIn3& rebuilt, int width,
                       const OffsetRows& out);
-  void (*moments_down)(const BlurRows& original, const BlurRows& error, int width,
-                       const MomentRows& out);
-  void (*sum_row)(const MapRow& row, int width, LaneSums& sums);
-  /// Sums as sum_row() does.
-  void (*differentiate_row)(const MapRow& row, const MapSlopes& slopes, int width,
-                            const SlopeRows& out, LaneSums& sums);
-  void (*blur_down)(const BlurRows& rows, int width, float* out);
-  /// Blurs the three derivatives across and adds them to those by the sample.
-  void (*gradient_row)(const RowsIn3& slopes_blurred_down, const float* original,
-                       const float* error, int width, float* gradient, float* curvature);
   /// `factor` times each coarse sample to the two finer ones above it; an odd last one gets both.
   void (*expand_row)(const float* coarse, float factor, int width, float* out);
   /// By X, Y, B -> by linear R, G, B, on top of what `coarser` scales say; curvature by Y, Cb, Cr
@@ -148,14 +95,6 @@ void light_row_from(int first, const RowsIn3& ycc, int width, const RowsOut3& li
 void halve_row_from(int first, const float* upper, const float* lower, int width, float* out);
 void offsets_row_from(int first, Channels channels, const RowsIn3& original, const RowsIn3& rebuilt,
                       int width, const OffsetRows& out);
-void moments_down_from(int first, const BlurRows& original, const BlurRows& error, int width,
-                       const MomentRows& out);
-void sum_row_from(int first, const MapRow& row, int width, LaneSums& sums);
-void differentiate_row_from(int first, const MapRow& row, const MapSlopes& slopes, int width,
-                            const SlopeRows& out, LaneSums& sums);
-void blur_down_from(int first, const BlurRows& rows, int width, float* out);
-void gradient_row_from(int first, const RowsIn3& slopes_blurred_down, const float* original,
-                       const float* error, int width, float* gradient, float* curvature);
 void expand_row_from(int first, const float* coarse, float factor, int width, float* out);
 void colour_back_row_from(int first, const RowsIn3& light, const ChannelRows& by_xyb,
                           const RowsIn3& coarser, int width, const RowsOut3& by_light,

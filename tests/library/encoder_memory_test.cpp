@@ -92,6 +92,8 @@ TEST_CASE("encoder_memory: no encode holds more than encode_memory_bytes says",
   options.subsampling =
       GENERATE(jpegaware::ChromaSubsampling::k420, jpegaware::ChromaSubsampling::k444);
   const auto [width, height] = GENERATE(std::pair{8, 8}, std::pair{320, 240}, std::pair{4000, 70});
+  options.quantizer =
+      GENERATE(jpegaware::Quantizer::kRateDistortion, jpegaware::Quantizer::kRounding);
   const TestPicture picture(width, height);
   NoSink sink;
   const std::int64_t before = counted_heap::live_bytes();
@@ -101,7 +103,7 @@ TEST_CASE("encoder_memory: no encode holds more than encode_memory_bytes says",
   REQUIRE(encoder->encode(picture.view(), nullptr, sink));
   const std::int64_t held = counted_heap::peak_bytes() - before;
   const std::int64_t bound = jpegaware::encode_memory_bytes(picture.view(), options);
-  CAPTURE(width, height, options.threads, options.effort_1_9);
+  CAPTURE(width, height, options.threads, options.effort_1_9, options.quantizer);
   CHECK(held <= bound);
 
   options.max_memory_bytes = bound - 1;
