@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Fixation sets: lists, photos and fixations of both folder layouts, and what is refused.
 #include "fixation_set.h"
 
 #include <unistd.h>

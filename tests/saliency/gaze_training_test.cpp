@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Training: it learns, repeats itself, goes on after an interruption, and the encoder computes what was trained.
 #include "gaze_training.h"
 
 #include <torch/types.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// The metrics of Bylinskii et al. 2019, as saliency_metrics.h states them, against values worked by hand.
 #include "saliency_metrics.h"
 
 #include <cmath>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Score tables: means, intervals by bootstrap over photos, categories.
 #include "score_table.h"
 
 #include "catch.hpp"

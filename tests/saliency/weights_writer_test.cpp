@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// A weights file with tensors added, replaced and left out is read back by the loader.
 #include "weights_writer.h"
 
 #include <cmath>
