@@ -121,11 +121,12 @@ Result<void> set_restart(const Switch& given, Request& request) {
 }
 
 Result<void> settle_plain_coding(const CommandLine& line, Request& request) {
-  request.is_plain = request.is_plain || says(line, SwitchId::kRgb);
+  const bool stores_rgb = says(line, SwitchId::kRgb) && !request.to_gray;
+  request.is_plain = request.is_plain || stores_rgb;
   if (!request.is_plain) {
     return {};
   }
-  const char* const why = says(line, SwitchId::kRgb) ? "-rgb" : "-sample";
+  const char* const why = stores_rgb ? "-rgb" : "-sample";
   for (const Switch& given : line.switches) {
     switch (id_of(*given.option)) {
       case SwitchId::kRoi:

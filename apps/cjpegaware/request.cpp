@@ -175,6 +175,8 @@ Result<void> apply(const Switch& given, Request& request) {
       request.says_progressive = true;
       return {};
     case SwitchId::kRgb:
+      request.to_gray = false;  // as for cjpeg, the last of the two counts
+      return {};
     case SwitchId::kQtables:
       return {};  // looked at together
     case SwitchId::kTarga:
@@ -356,6 +358,10 @@ Result<Request> make_request(const CommandLine& line) {
     return Error{ErrorCode::kInvalidArgument, "the input file's name is empty"};
   }
   request.switches = line.switches;
+  if (request.to_gray) {
+    std::erase_if(request.switches,
+                  [](const Switch& given) { return id_of(*given.option) == SwitchId::kRgb; });
+  }
   for (const auto settle : {settle_plain_coding, settle_tables}) {
     if (auto settled = settle(line, request); !settled) {
       return std::move(settled).error();

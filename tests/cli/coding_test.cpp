@@ -88,6 +88,18 @@ void write_tables(const TemporaryFolder& folder) {
 
 }  // namespace
 
+TEST_CASE("coding: of -rgb and -grayscale the last counts", "[coding][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.ppm", ppm({37, 23}, 1));
+  for (const Words& words : {Words{"-rgb", "-grayscale"}, Words{"-grayscale", "-rgb"}}) {
+    Words line = words;
+    line.push_back("in.ppm");
+    CAPTURE(words);
+    CHECK(header_of(cjpegaware(folder, line).out).factors.size() ==
+          header_of(cjpeg(folder, line).out).factors.size());
+  }
+}
+
 TEST_CASE("coding: -qtables and -qslots give each component cjpeg's table", "[coding][cli]") {
   const TemporaryFolder folder;
   write_file(folder.path() / "in.ppm", ppm({200, 150}, 1));
