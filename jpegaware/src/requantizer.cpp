@@ -154,12 +154,12 @@ void consider_own_bytes(const Source& source, const EncodeOptions& options, Cand
                detail::with_segments(source.file, marked.options().segments));
 }
 
-/// The source's levels as they are, with the mark that it had.
-Result<void> consider_recoding(const Source& source, const EncodeOptions& kept,
-                               detail::CallWatch& watch, Candidate& best) {
-  EncodeOptions own = kept;
-  own.mark = source.mark ? kept.mark : FileMark::kOmit;
-  const detail::MarkedOptions marked(own, source.mark.value_or(MapMark{}));
+/// The source's levels as they are, with the mark that it had; without one, with the map's: it has
+/// nothing to lose to this map either.
+Result<void> consider_recoding(const Source& source, const BlockQualityMap& quality_map,
+                               const EncodeOptions& kept, detail::CallWatch& watch,
+                               Candidate& best) {
+  const detail::MarkedOptions marked(kept, source.mark.value_or(map_mark(quality_map)));
   VectorSink recoded;
   if (auto written = write_levels(source.parts.image, marked.options(), watch, recoded); !written) {
     return written;
@@ -199,7 +199,7 @@ Result<Candidate> requantize(const Source& source, const BlockQualityMap& qualit
     }
   }
   if (best.file.empty() || best.file.size() >= source.file.size()) {
-    if (auto recoded = consider_recoding(source, kept.options(), watch, best); !recoded) {
+    if (auto recoded = consider_recoding(source, quality_map, kept.options(), watch, best); !recoded) {
       return recoded.error();
     }
   }

@@ -114,6 +114,10 @@ TEST_CASE("requantizer: a JPEG never grows, whatever it is and whatever is asked
     const auto outcome = requantize(source, uniform(BlockGrid::for_image(width_px, 60), asked));
     CHECK(outcome.file.size() <= source.size());
     CHECK(psnr(picture, outcome.file) > 12.0);
+    INFO("what is not the source's own bytes carries a mark");
+    const auto again = Requantizer::from_jpeg(outcome.file, SourceMetadata::kKeep, {});
+    REQUIRE(again);
+    CHECK(again->source_mark().has_value() == (outcome.origin != FileOrigin::kUnchanged));
   }
 }
 

@@ -41,6 +41,8 @@ enum class FileOrigin : std::uint8_t {
 ///   for at least what its tables stand for keep their levels.
 /// - A file whose mark says that it was made for a highest and lowest quality both at most the
 ///   map's has lost what it was asked to lose: it is only entropy-coded anew.
+/// - Every file but the source's own bytes carries a mark: the map's, or the source's own where its
+///   levels were kept.
 /// - What is written is never larger than the file was (segments that the options add aside).
 ///
 /// One Requantizer serves one thread at a time. Memory: 6 bytes a pixel at 4:2:0 while writing, 9
@@ -55,7 +57,7 @@ class JPEGAWARE_EXPORT Requantizer {
   /// Reads a JPEG's levels; the bytes are copied. `options.subsampling` and `front_end` are not
   /// used: the file has its own; should they change, decode and encode pixels instead.
   /// @return bad_input for damaged or truncated files; unsupported where it is neither grey nor
-  ///         YCbCr in 4:4:4, 4:2:2 or 4:2:0, or a table holds a step of 0
+  ///         YCbCr, where luma's sampling is no multiple of chroma's, or a table holds a step of 0
   [[nodiscard]] static Result<Requantizer> from_jpeg(std::span<const std::uint8_t> file,
                                                      SourceMetadata metadata,
                                                      const EncodeOptions& options);
