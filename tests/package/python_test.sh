@@ -22,4 +22,4 @@ unwanted=$(find "$package" -name '*gfortran*' -o -name '*quadmath*' -o -name '*x
 [ -z "$unwanted" ] || { echo "python_test: the wheel holds $unwanted" >&2; exit 1; }
 [ "$(find "$package/lib/licenses" -name '*.txt' | wc -l)" -ge 5 ]
 
-exec "$work/venv/bin/python" -m pytest -q -p no:cacheprovider "$1/python/tests"
+"$work/venv/bin/python" -m pytest -q -p no:cacheprovider "$1/python/tests"
