@@ -117,6 +117,41 @@ std::vector<std::vector<std::uint8_t>> padded_rows(const std::vector<std::uint8_
   return rows;
 }
 
+/// A compressor of a file in memory, with libjpeg's defaults; destroyed with the object.
+class Compressor {
+ public:
+  Compressor(int width_px, int height_px, int component_count, J_COLOR_SPACE input_space,
+             int quality_1_100) {
+    cinfo.err = throwing(errors_);
+    jpeg_create_compress(&cinfo);
+    jpeg_mem_dest(&cinfo, &buffer_, &size_);
+    cinfo.image_width = static_cast<JDIMENSION>(width_px);
+    cinfo.image_height = static_cast<JDIMENSION>(height_px);
+    cinfo.input_components = component_count;
+    cinfo.in_color_space = input_space;
+    jpeg_set_defaults(&cinfo);
+    jpeg_set_quality(&cinfo, quality_1_100, TRUE);
+  }
+  Compressor(const Compressor&) = delete;
+  Compressor& operator=(const Compressor&) = delete;
+  ~Compressor() {
+    jpeg_destroy_compress(&cinfo);
+    std::free(buffer_);
+  }
+
+  [[nodiscard]] std::vector<std::uint8_t> finish() {
+    jpeg_finish_compress(&cinfo);
+    return {buffer_, buffer_ + size_};
+  }
+
+  jpeg_compress_struct cinfo;
+
+ private:
+  jpeg_error_mgr errors_;
+  unsigned char* buffer_ = nullptr;
+  unsigned long size_ = 0;
+};
+
 std::vector<JSAMPROW> pointers_to(std::vector<std::vector<std::uint8_t>>& rows) {
   std::vector<JSAMPROW> pointers;
   for (auto& row : rows) {
@@ -128,19 +163,8 @@ std::vector<JSAMPROW> pointers_to(std::vector<std::vector<std::uint8_t>>& rows) 
 }  // namespace
 
 std::vector<std::uint8_t> stock_encode_planes(const PlanarPicture& picture, int quality_1_100) {
-  jpeg_error_mgr errors;
-  jpeg_compress_struct cinfo;
-  cinfo.err = throwing(errors);
-  jpeg_create_compress(&cinfo);
-  unsigned char* buffer = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&cinfo, &buffer, &size);
-  cinfo.image_width = static_cast<JDIMENSION>(picture.width_px);
-  cinfo.image_height = static_cast<JDIMENSION>(picture.height_px);
-  cinfo.input_components = 3;
-  cinfo.in_color_space = JCS_YCbCr;
-  jpeg_set_defaults(&cinfo);
-  jpeg_set_quality(&cinfo, quality_1_100, TRUE);
+  Compressor compressor(picture.width_px, picture.height_px, 3, JCS_YCbCr, quality_1_100);
+  jpeg_compress_struct& cinfo = compressor.cinfo;
   cinfo.raw_data_in = TRUE;
   jpeg_start_compress(&cinfo, TRUE);
   const auto padded_width = static_cast<std::size_t>((picture.width_px + 15) / 16 * 16);
@@ -154,28 +178,15 @@ std::vector<std::uint8_t> stock_encode_planes(const PlanarPicture& picture, int 
     JSAMPARRAY planes[] = {luma_rows.data(), cb_rows.data(), cr_rows.data()};
     jpeg_write_raw_data(&cinfo, planes, 16);
   }
-  jpeg_finish_compress(&cinfo);
-  jpeg_destroy_compress(&cinfo);
-  std::vector<std::uint8_t> file(buffer, buffer + size);
-  std::free(buffer);
-  return file;
+  return compressor.finish();
 }
 
 std::vector<std::uint8_t> stock_encode(const Picture& picture, int quality_1_100,
                                        ChromaSubsampling subsampling) {
-  jpeg_error_mgr errors;
-  jpeg_compress_struct cinfo;
-  cinfo.err = throwing(errors);
-  jpeg_create_compress(&cinfo);
-  unsigned char* buffer = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&cinfo, &buffer, &size);
-  cinfo.image_width = static_cast<JDIMENSION>(picture.width_px);
-  cinfo.image_height = static_cast<JDIMENSION>(picture.height_px);
-  cinfo.input_components = bytes_per_pixel(picture.format);
-  cinfo.in_color_space = cinfo.input_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
-  jpeg_set_defaults(&cinfo);
-  jpeg_set_quality(&cinfo, quality_1_100, TRUE);
+  const int components = bytes_per_pixel(picture.format);
+  Compressor compressor(picture.width_px, picture.height_px, components,
+                        components == 1 ? JCS_GRAYSCALE : JCS_RGB, quality_1_100);
+  jpeg_compress_struct& cinfo = compressor.cinfo;
   cinfo.optimize_coding = TRUE;
   if (cinfo.num_components == 3) {
     cinfo.comp_info[0].h_samp_factor = subsampling == ChromaSubsampling::k444 ? 1 : 2;
@@ -187,11 +198,7 @@ std::vector<std::uint8_t> stock_encode(const Picture& picture, int quality_1_100
     auto* row = const_cast<JSAMPROW>(picture.view().row(y));
     jpeg_write_scanlines(&cinfo, &row, 1);
   }
-  jpeg_finish_compress(&cinfo);
-  jpeg_destroy_compress(&cinfo);
-  std::vector<std::uint8_t> file(buffer, buffer + size);
-  std::free(buffer);
-  return file;
+  return compressor.finish();
 }
 
 std::optional<Picture> stock_decode(std::span<const std::uint8_t> file) {
