@@ -9,8 +9,8 @@
 #include <utility>
 #include <vector>
 
-#include "fixation_set.h"
 #include "eval_options.h"
+#include "fixation_set.h"
 #include "predictors.h"
 #include "safe_output.h"
 #include "saliency/model.h"
@@ -32,7 +32,8 @@ bool has(const ToolOptions& options, EvalSwitch id) { return options.has(static_
 
 fs::path default_module_dir() {
   std::error_code failed;
-  return fs::read_symlink("/proc/self/exe", failed).parent_path().parent_path() / "lib" / "jpegaware";
+  return fs::read_symlink("/proc/self/exe", failed).parent_path().parent_path() / "lib" /
+         "jpegaware";
 }
 
 Result<FixationSet> read_set(const ToolOptions& options) {
@@ -44,7 +45,8 @@ Result<FixationSet> read_set(const ToolOptions& options) {
     return read_picture_set(value_of(options, EvalSwitch::kPhotos),
                             value_of(options, EvalSwitch::kFixations));
   }
-  return Error{ErrorCode::kInvalidArgument, "-data, or -photos and -fixations, is needed; see -help"};
+  return Error{ErrorCode::kInvalidArgument,
+               "-data, or -photos and -fixations, is needed; see -help"};
 }
 
 Result<saliency::Model> load_model(const ToolOptions& options) {
@@ -66,7 +68,8 @@ Result<saliency::Model> load_model(const ToolOptions& options) {
 /// The network's maps and those of a folder, whichever are asked for.
 /// @param joined_s  gets the CPU time of the network's map
 Result<NamedMaps> maps_for(const saliency::Model* model, const std::string& folder,
-                           const Stimulus& stimulus, const Picture& photo, std::vector<double>& joined_s) {
+                           const Stimulus& stimulus, const Picture& photo,
+                           std::vector<double>& joined_s) {
   NamedMaps maps;
   if (model != nullptr) {
     auto made = network_maps(*model, photo);
@@ -93,9 +96,11 @@ void print_cost(std::vector<double> joined_s) {
   }
   joined_s.erase(joined_s.begin());
   std::sort(joined_s.begin(), joined_s.end());
-  const auto ms_at = [&](std::size_t quarter) { return 1e3 * joined_s[(joined_s.size() - 1) * quarter / 4]; };
-  std::printf("joined takes %.1f ms of CPU a photo, warm (median; middle half %.1f to %.1f)\n", ms_at(2), ms_at(1),
-              ms_at(3));
+  const auto ms_at = [&](std::size_t quarter) {
+    return 1e3 * joined_s[(joined_s.size() - 1) * quarter / 4];
+  };
+  std::printf("joined takes %.1f ms of CPU a photo, warm (median; middle half %.1f to %.1f)\n",
+              ms_at(2), ms_at(1), ms_at(3));
 }
 
 Result<void> write_csv(const std::string& path, const std::string& text) {
@@ -141,7 +146,8 @@ Result<void> run(const ToolOptions& options) {
     return table.error();
   }
   const int rounds = options.number(static_cast<int>(EvalSwitch::kRounds), kDefaultRounds);
-  const auto seed = static_cast<std::uint64_t>(options.number(static_cast<int>(EvalSwitch::kSeed), 1));
+  const auto seed =
+      static_cast<std::uint64_t>(options.number(static_cast<int>(EvalSwitch::kSeed), 1));
   std::fputs(table->text(rounds, seed).c_str(), stdout);
   print_cost(std::move(joined_s));
   if (has(options, EvalSwitch::kCsv)) {
@@ -155,7 +161,7 @@ Result<void> run(const ToolOptions& options) {
 
 int main(int argc, char** argv) {
   namespace apps = jpegaware::apps;
-  const apps::Tool tool{"saliency-eval", "Scores maps against people's fixations.", apps::eval_options(),
-                        static_cast<int>(apps::EvalSwitch::kHelp), apps::run};
+  const apps::Tool tool{"saliency-eval", "Scores maps against people's fixations.",
+                        apps::eval_options(), static_cast<int>(apps::EvalSwitch::kHelp), apps::run};
   return apps::run_tool(tool, {argv, static_cast<std::size_t>(argc)});
 }

@@ -16,7 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 PixelMap map_of_blocks(const SaliencyMap& map) {
-  return {map.grid().width_blocks, map.grid().height_blocks, {map.values().begin(), map.values().end()}};
+  return {map.grid().width_blocks,
+          map.grid().height_blocks,
+          {map.values().begin(), map.values().end()}};
 }
 
 }  // namespace
@@ -32,7 +34,8 @@ CentrePrior fit_centre_prior(std::span<const RelativePosition> fixations) {
     prior.deviation_x += (at.x - prior.mean_x) * (at.x - prior.mean_x) / count;
     prior.deviation_y += (at.y - prior.mean_y) * (at.y - prior.mean_y) / count;
   }
-  constexpr double kLeastDeviation = 0.01;  // all fixations at one place are no reason to divide by zero
+  constexpr double kLeastDeviation =
+      0.01;  // all fixations at one place are no reason to divide by zero
   prior.deviation_x = std::max(kLeastDeviation, std::sqrt(prior.deviation_x));
   prior.deviation_y = std::max(kLeastDeviation, std::sqrt(prior.deviation_y));
   return prior;
@@ -66,9 +69,10 @@ Result<NetworkMaps> network_maps(const saliency::Model& model, const Picture& ph
                    static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC};
   saliency::Heatmap first_class = *heatmap;
   first_class.classes.resize(std::min<std::size_t>(first_class.classes.size(), 1));
-  for (const auto& [name, seen, heads] : {std::tuple{"cam", &*heatmap, Heads::kClassActivation},
-                                          std::tuple{"cam-1", &first_class, Heads::kClassActivation},
-                                          std::tuple{"gaze", &*heatmap, Heads::kGaze}}) {
+  for (const auto& [name, seen, heads] :
+       {std::tuple{"cam", &*heatmap, Heads::kClassActivation},
+        std::tuple{"cam-1", &first_class, Heads::kClassActivation},
+        std::tuple{"gaze", &*heatmap, Heads::kGaze}}) {
     const auto map = saliency::make_saliency_map(*seen, photo.view(), heads);
     if (!map) {
       return map.error();

@@ -37,18 +37,20 @@ void add_layer(Parameters& parameters, const std::string& name, std::vector<std:
   parameters[name + ".bias"] = torch::empty({outputs}).uniform_(-bound, bound);
 }
 
-torch::Tensor pointwise(const Parameters& parameters, const std::string& name, const torch::Tensor& in) {
+torch::Tensor pointwise(const Parameters& parameters, const std::string& name,
+                        const torch::Tensor& in) {
   const torch::Tensor& weight = part(parameters, name + ".weight");
   return torch::conv2d(in, weight.view({weight.size(0), weight.size(1), 1, 1}),
                        part(parameters, name + ".bias"));
 }
 
-torch::Tensor refine(const Parameters& parameters, const std::string& name, const torch::Tensor& in) {
+torch::Tensor refine(const Parameters& parameters, const std::string& name,
+                     const torch::Tensor& in) {
   const torch::Tensor& weight = part(parameters, name + ".depthwise.weight");
   const std::int64_t channels = weight.size(0);
-  const torch::Tensor filtered = torch::relu(
-      torch::conv2d(in, weight.view({channels, 1, 3, 3}), part(parameters, name + ".depthwise.bias"),
-                    /*stride=*/1, /*padding=*/1, /*dilation=*/1, channels));
+  const torch::Tensor filtered = torch::relu(torch::conv2d(
+      in, weight.view({channels, 1, 3, 3}), part(parameters, name + ".depthwise.bias"),
+      /*stride=*/1, /*padding=*/1, /*dilation=*/1, channels));
   return in + pointwise(parameters, name + ".project", filtered);
 }
 
@@ -70,7 +72,9 @@ torch::Tensor doubled(const torch::Tensor& coarse, const torch::Tensor& finer) {
                            .scale_factor(std::vector<double>{2.0, 2.0})
                            .mode(torch::kBilinear)
                            .align_corners(false);
-  return functional::interpolate(coarse, options).slice(2, 0, finer.size(2)).slice(3, 0, finer.size(3));
+  return functional::interpolate(coarse, options)
+      .slice(2, 0, finer.size(2))
+      .slice(3, 0, finer.size(3));
 }
 
 /// The learned centre bias on a grid: b0 u^2 + b1 v^2 + b2 v + b3 u^4 + b4 v^4, where u and v run
@@ -108,7 +112,8 @@ Parameters scales_folded_in(const Parameters& head, const FeatureScales& scales)
     folded[name + ".bias"] = part(head, name + ".bias") - (weight * torch::cat(means)).sum(1);
   }
   for (const std::string name : kRefinements) {
-    for (const char* layer : {".depthwise.weight", ".depthwise.bias", ".project.weight", ".project.bias"}) {
+    for (const char* layer :
+         {".depthwise.weight", ".depthwise.bias", ".project.weight", ".project.bias"}) {
       folded[name + layer] = part(head, name + layer);
     }
   }
@@ -125,8 +130,10 @@ FeatureBatch batch_of(const GazeExamples& examples, std::span<const std::int64_t
     for (const std::int64_t row : rows) {
       const auto& halves = block.halves[static_cast<std::size_t>(row)];
       // from_blob wants a pointer to non-const; the tensor is only read.
-      photos.push_back(torch::from_blob(const_cast<std::uint16_t*>(halves.data()),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-                                        {block.channels, block.height, block.width}, torch::kHalf));
+      photos.push_back(
+          torch::from_blob(const_cast<std::uint16_t*>(
+                               halves.data()),  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+                           {block.channels, block.height, block.width}, torch::kHalf));
     }
     batch[i] = torch::stack(photos).to(torch::kFloat32);
   }
@@ -198,11 +205,13 @@ torch::Tensor gaze_logits(const Parameters& parameters, const FeatureScales& sca
   if (dropout > 0.0) {
     map = torch::feature_dropout(map, kLastDropout, true);
   }
-  const torch::Tensor logits = torch::pixel_shuffle(pointwise(parameters, "logit", map), kGazeParts).squeeze(1);
+  const torch::Tensor logits =
+      torch::pixel_shuffle(pointwise(parameters, "logit", map), kGazeParts).squeeze(1);
   return logits + center_bias(part(parameters, "center_bias"), logits.size(1), logits.size(2));
 }
 
-NamedTensors gaze_tensors(std::span<const Parameters> heads, const FeatureScales& scales, double exponent) {
+NamedTensors gaze_tensors(std::span<const Parameters> heads, const FeatureScales& scales,
+                          double exponent) {
   const torch::NoGradGuard no_gradients;
   const double share = exponent / static_cast<double>(heads.size());
   std::map<std::string, std::vector<torch::Tensor>> side_by_side;

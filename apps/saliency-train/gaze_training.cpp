@@ -61,7 +61,8 @@ torch::Tensor blurred(const torch::Tensor& histograms, double sigma) {
   const torch::Tensor offsets = torch::arange(-reach, reach + 1, torch::kFloat32);
   torch::Tensor taps = torch::exp(-offsets.square() / (2.0 * sigma * sigma));
   taps = taps / taps.sum();
-  const torch::Tensor across = torch::conv2d(histograms, taps.view({1, 1, 1, -1}), {}, 1, at::IntArrayRef{0, reach});
+  const torch::Tensor across =
+      torch::conv2d(histograms, taps.view({1, 1, 1, -1}), {}, 1, at::IntArrayRef{0, reach});
   return torch::conv2d(across, taps.view({1, 1, -1, 1}), {}, 1, at::IntArrayRef{reach, 0});
 }
 
@@ -94,7 +95,8 @@ torch::Tensor in_deviations(const torch::Tensor& rows) {
 }
 
 /// Cross-entropy less what NSS and correlation earn, summed over the batch.
-torch::Tensor loss_of(const torch::Tensor& logits, const torch::Tensor& mixed, const torch::Tensor& soft) {
+torch::Tensor loss_of(const torch::Tensor& logits, const torch::Tensor& mixed,
+                      const torch::Tensor& soft) {
   const torch::Tensor log_density = logits.flatten(1).log_softmax(1);
   const torch::Tensor map = in_deviations(log_density.exp());
   const torch::Tensor entropy = -(mixed * log_density).sum(1);
@@ -117,8 +119,9 @@ std::vector<Batch> shuffled_batches(const std::vector<GazeExamples>& groups, int
     const auto size = static_cast<std::size_t>(batch);
     for (std::size_t first = 0; first < rows.size(); first += size) {
       const std::size_t last = std::min(rows.size(), first + size);
-      batches.push_back({group, {rows.begin() + static_cast<std::ptrdiff_t>(first),
-                                 rows.begin() + static_cast<std::ptrdiff_t>(last)}});
+      batches.push_back({group,
+                         {rows.begin() + static_cast<std::ptrdiff_t>(first),
+                          rows.begin() + static_cast<std::ptrdiff_t>(last)}});
     }
   }
   std::shuffle(batches.begin(), batches.end(), random);
@@ -161,11 +164,12 @@ State begin(const std::vector<GazeExamples>& groups, const GazeTrainingOptions& 
 }
 
 /// What must be equal for a progress file to be this training's.
-std::string fingerprint(const std::vector<GazeExamples>& groups, const GazeTrainingOptions& options) {
+std::string fingerprint(const std::vector<GazeExamples>& groups,
+                        const GazeTrainingOptions& options) {
   std::string text = std::to_string(options.channels) + '/' + std::to_string(options.epochs) + '/' +
                      std::to_string(options.batch) + '/' + std::to_string(options.rate) + '/' +
-                     std::to_string(options.weight_decay) + '/' + std::to_string(options.dropout) + '/' +
-                     std::to_string(options.seed) + '/' + std::to_string(options.threads);
+                     std::to_string(options.weight_decay) + '/' + std::to_string(options.dropout) +
+                     '/' + std::to_string(options.seed) + '/' + std::to_string(options.threads);
   for (const GazeExamples& examples : groups) {
     text += '/' + std::to_string(examples.count);
   }
@@ -212,8 +216,9 @@ Result<void> restore(State& state, const std::string& mark, const std::filesyste
   archive.read("options", value);
   if (value.toStringRef() != mark) {
     return Error{ErrorCode::kInvalidArgument,
-                 path.string() + ": belongs to a training with other options or photos; remove it or "
-                                 "name another"};
+                 path.string() +
+                     ": belongs to a training with other options or photos; remove it or "
+                     "name another"};
   }
   archive.read("steps", value);
   state.steps = value.toInt();
@@ -247,8 +252,10 @@ class Training {
 
   /// One pass over all examples; their mean loss.
   double run_epoch() {
-    // Each epoch draws from a seed of its own, so that a resumed training needs no generator's state.
-    const std::uint64_t seed = options_.seed * 1000003U + static_cast<std::uint64_t>(state_.epochs_done);
+    // Each epoch draws from a seed of its own, so that a resumed training needs no generator's
+    // state.
+    const std::uint64_t seed =
+        options_.seed * 1000003U + static_cast<std::uint64_t>(state_.epochs_done);
     torch::manual_seed(seed);
     double total = 0.0;
     std::size_t examples = 0;
@@ -257,17 +264,18 @@ class Training {
     for (const Batch& batch : batches) {
       const auto rows = torch::tensor(batch.rows);
       const Targets& targets = targets_[batch.group];
-      const torch::Tensor logits =
-          gaze_logits(state_.parameters, scales_, batch_of(groups_[batch.group], batch.rows), options_.dropout);
-      const torch::Tensor loss =
-          loss_of(logits, targets.mixed.index_select(0, rows), targets.blurred.index_select(0, rows));
+      const torch::Tensor logits = gaze_logits(
+          state_.parameters, scales_, batch_of(groups_[batch.group], batch.rows), options_.dropout);
+      const torch::Tensor loss = loss_of(logits, targets.mixed.index_select(0, rows),
+                                         targets.blurred.index_select(0, rows));
       total += loss.item<double>();
       examples += batch.rows.size();
       // Over the full batch size, so that an example of a small batch weighs as much as any.
       (loss / options_.batch).backward();
       const auto done = static_cast<double>(state_.steps);
       const double rise = std::min(1.0, (done + 1.0) / kWarmUpSteps);
-      step(state_, options_, options_.rate * rise * 0.5 * (1.0 + std::cos(M_PI * done / all_steps)));
+      step(state_, options_,
+           options_.rate * rise * 0.5 * (1.0 + std::cos(M_PI * done / all_steps)));
     }
     ++state_.epochs_done;
     return total / static_cast<double>(examples);
@@ -288,8 +296,8 @@ double now_s() {
 }
 
 /// Runs what is left of a training, from its progress file where there is one.
-Result<void> run(Training& training, int head, const std::string& mark, const GazeTrainingOptions& options,
-                 const EpochReporter& report) {
+Result<void> run(Training& training, int head, const std::string& mark,
+                 const GazeTrainingOptions& options, const EpochReporter& report) {
   const std::filesystem::path& file = options.progress_file;
   if (!file.empty() && std::filesystem::exists(file)) {
     if (auto restored = restore(training.state(), mark, file); !restored) {
@@ -319,7 +327,8 @@ auto guarded(Work work) -> decltype(work()) {
   try {
     return work();
   } catch (const c10::Error& problem) {
-    return Error{ErrorCode::kBadInput, std::string("training: ") + problem.what_without_backtrace()};
+    return Error{ErrorCode::kBadInput,
+                 std::string("training: ") + problem.what_without_backtrace()};
   } catch (const std::bad_alloc&) {
     return Error{ErrorCode::kOutOfMemory, "training: out of memory"};
   }
@@ -328,8 +337,9 @@ auto guarded(Work work) -> decltype(work()) {
 }  // namespace
 
 std::filesystem::path head_progress_file(const std::filesystem::path& progress_file, int head) {
-  return progress_file.empty() ? progress_file
-                               : std::filesystem::path(progress_file.string() + std::to_string(head));
+  return progress_file.empty()
+             ? progress_file
+             : std::filesystem::path(progress_file.string() + std::to_string(head));
 }
 
 Result<NamedTensors> train_gaze(const std::vector<GazeExamples>& groups,

@@ -14,11 +14,11 @@
 #include "class_training.h"
 #include "gaze_training.h"
 #include "half_float.h"
-#include "train_options.h"
 #include "picture.h"
 #include "runtime_module.h"
 #include "safe_output.h"
 #include "tool_options.h"
+#include "train_options.h"
 #include "weights_writer.h"
 
 namespace jpegaware::apps {
@@ -46,7 +46,8 @@ std::string value_of(const ToolOptions& options, TrainSwitch id, std::string_vie
 
 fs::path default_module_dir() {
   std::error_code failed;
-  return fs::read_symlink("/proc/self/exe", failed).parent_path().parent_path() / "lib" / "jpegaware";
+  return fs::read_symlink("/proc/self/exe", failed).parent_path().parent_path() / "lib" /
+         "jpegaware";
 }
 
 /// @param discarded  tensors whose names begin so are left out; empty: none are
@@ -91,8 +92,8 @@ void print_progress(const char* what, int done, int total) {
 
 void print_epoch(const EpochReport& report) {
   const int left_s = static_cast<int>(report.left_s + 0.5);
-  std::fprintf(stderr, "head %d of %d, epoch %d of %d: loss %.4f, %d:%02d left\n", report.head, report.heads,
-               report.epoch, report.epochs, report.loss, left_s / 60, left_s % 60);
+  std::fprintf(stderr, "head %d of %d, epoch %d of %d: loss %.4f, %d:%02d left\n", report.head,
+               report.heads, report.epoch, report.epochs, report.loss, left_s / 60, left_s % 60);
 }
 
 GazeTrainingOptions training_options(const ToolOptions& options) {
@@ -100,7 +101,8 @@ GazeTrainingOptions training_options(const ToolOptions& options) {
   training.epochs = options.number(static_cast<int>(TrainSwitch::kEpochs), training.epochs);
   training.heads = options.number(static_cast<int>(TrainSwitch::kHeads), training.heads);
   training.channels = options.number(static_cast<int>(TrainSwitch::kChannels), training.channels);
-  training.seed = static_cast<std::uint64_t>(options.number(static_cast<int>(TrainSwitch::kSeed), 1));
+  training.seed =
+      static_cast<std::uint64_t>(options.number(static_cast<int>(TrainSwitch::kSeed), 1));
   training.threads = options.number(static_cast<int>(TrainSwitch::kThreads), training.threads);
   training.progress_file = value_of(options, TrainSwitch::kProgress,
                                     value_of(options, TrainSwitch::kOutfile) + ".progress");
@@ -130,11 +132,13 @@ constexpr std::array kSeenAt = {SeenAt{saliency::MapSize::kSmall, Views::kBoth},
                                 SeenAt{saliency::MapSize::kDefault, Views::kBoth},
                                 SeenAt{saliency::MapSize::kLarge, Views::kAlternate}};
 
-Result<std::vector<GazeExamples>> read_examples(const Start& start, const std::vector<Stimulus>& stimuli) {
+Result<std::vector<GazeExamples>> read_examples(const Start& start,
+                                                const std::vector<Stimulus>& stimuli) {
   std::vector<GazeExamples> groups;
   for (const SeenAt& seen : kSeenAt) {
-    auto some = make_gaze_examples(stimuli, start.weights, start.network, *start.runtime, seen.size, seen.views,
-                                   [](int done, int total) { print_progress("features", done, total); });
+    auto some = make_gaze_examples(
+        stimuli, start.weights, start.network, *start.runtime, seen.size, seen.views,
+        [](int done, int total) { print_progress("features", done, total); });
     if (!some) {
       return std::move(some).error();
     }
@@ -174,13 +178,14 @@ LinearClassifier known_classifier(const Start& start) {
 }
 
 Result<Learned> learn_classes(const ToolOptions& options, const Start& start) {
-  const auto examples =
-      make_class_examples(value_of(options, TrainSwitch::kLabelled), start.weights, start.network,
-                          *start.runtime, [](int done, int total) { print_progress("features", done, total); });
+  const auto examples = make_class_examples(
+      value_of(options, TrainSwitch::kLabelled), start.weights, start.network, *start.runtime,
+      [](int done, int total) { print_progress("features", done, total); });
   if (!examples) {
     return examples.error();
   }
-  const LinearClassifier first = rows_for(*examples, known_classifier(start), start.weights.classes());
+  const LinearClassifier first =
+      rows_for(*examples, known_classifier(start), start.weights.classes());
   auto tensors = train_classes(*examples, first, training_options(options), print_epoch);
   if (!tensors) {
     return std::move(tensors).error();

@@ -122,7 +122,8 @@ Bytes file_of(const Contents& contents) {
     const Stored& stored = contents.tensors.at(name);
     const std::size_t begin = data.size();
     data.insert(data.end(), stored.bytes.begin(), stored.bytes.end());
-    header[name] = {{"dtype", stored.type}, {"shape", stored.shape}, {"data_offsets", {begin, data.size()}}};
+    header[name] = {
+        {"dtype", stored.type}, {"shape", stored.shape}, {"data_offsets", {begin, data.size()}}};
   }
   std::string text = header.dump(-1, ' ', true);
   text.append((kAlignment - (kLengthBytes + text.size()) % kAlignment) % kAlignment, ' ');
@@ -159,12 +160,14 @@ Result<std::vector<std::byte>> with_tensors(std::span<const std::byte> original,
   return file_of(*contents);
 }
 
-Result<std::vector<std::byte>> without_tensors(std::span<const std::byte> original, std::string_view prefix) {
+Result<std::vector<std::byte>> without_tensors(std::span<const std::byte> original,
+                                               std::string_view prefix) {
   auto contents = read_contents(original);
   if (!contents) {
     return std::move(contents).error();
   }
-  std::erase_if(contents->tensors, [&](const auto& tensor) { return tensor.first.starts_with(prefix); });
+  std::erase_if(contents->tensors,
+                [&](const auto& tensor) { return tensor.first.starts_with(prefix); });
   return file_of(*contents);
 }
 

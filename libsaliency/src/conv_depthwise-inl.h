@@ -141,13 +141,14 @@ void pad_plane(const DepthwiseShape& shape, const float* plane, float* padded) {
 }
 
 template <int kKernel, int kStride>
-void filter_plane(const DepthwiseShape& shape, const float* padded, const float* weights, float bias,
-                  Clip clip, float* out) {
+void filter_plane(const DepthwiseShape& shape, const float* padded, const float* weights,
+                  float bias, Clip clip, float* out) {
   const auto width = static_cast<std::size_t>(shape.out_width);
   int y = 0;
   const auto plane_at = [&](int row) {
-    return PaddedPlane{const_cast<float*>(padded) + static_cast<std::size_t>(row * kStride) * shape.row_stride(),
-                       shape.phase_width(), shape.row_stride()};
+    return PaddedPlane{
+        const_cast<float*>(padded) + static_cast<std::size_t>(row * kStride) * shape.row_stride(),
+        shape.phase_width(), shape.row_stride()};
   };
   for (; y + kDepthwiseRows <= shape.out_height; y += kDepthwiseRows) {
     filter_rows<kKernel, kStride, kDepthwiseRows>(plane_at(y), weights, bias, clip,
@@ -167,10 +168,10 @@ void clear_padded(const DepthwiseShape& shape, float* padded) {
 void filter_channels(const DepthwiseShape& shape, const Planes& input, const float* weights,
                      const float* bias, Clip clip, float* out, float* padded) {
   const auto taps = static_cast<std::size_t>(shape.kernel * shape.kernel);
-  const auto out_size = static_cast<std::size_t>(shape.out_height) * static_cast<std::size_t>(shape.out_width);
-  auto* filter = shape.kernel == 3
-                     ? (shape.stride == 1 ? filter_plane<3, 1> : filter_plane<3, 2>)
-                     : (shape.stride == 1 ? filter_plane<5, 1> : filter_plane<5, 2>);
+  const auto out_size =
+      static_cast<std::size_t>(shape.out_height) * static_cast<std::size_t>(shape.out_width);
+  auto* filter = shape.kernel == 3 ? (shape.stride == 1 ? filter_plane<3, 1> : filter_plane<3, 2>)
+                                   : (shape.stride == 1 ? filter_plane<5, 1> : filter_plane<5, 2>);
   for (int c = 0; c < input.channels; ++c) {
     const auto channel = static_cast<std::size_t>(c);
     pad_plane(shape, input.data + channel * input.plane_size(), padded);

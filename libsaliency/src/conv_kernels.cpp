@@ -109,7 +109,8 @@ void run_depthwise(const Layer& layer, const Planes& input, const Planes& out, f
   float* padded = scratch + layer.weight.size();
   widen_all(layer.weight.data(), scratch, layer.weight.size());
   clear_padded(shape, padded);
-  filter_channels(shape, input, scratch, layer.bias.data(), clip_of(layer.activation), out.data, padded);
+  filter_channels(shape, input, scratch, layer.bias.data(), clip_of(layer.activation), out.data,
+                  padded);
 }
 
 /// Expands a few channels, filters them while they are in the cache, and goes on to the next:
@@ -155,8 +156,8 @@ void run_mean(const Planes& input, const Planes& out) {
 
 /// Each output sample lies a quarter of a cell from one source cell and three quarters from the
 /// next: weights .75 and .25.
-void upsample_line(const float* from, std::size_t count, std::size_t step, float* to, std::size_t out_count,
-                   std::size_t out_step) {
+void upsample_line(const float* from, std::size_t count, std::size_t step, float* to,
+                   std::size_t out_count, std::size_t out_step) {
   for (std::size_t i = 0; i < out_count; ++i) {
     const std::size_t near = std::min(i / 2, count - 1);
     const std::size_t far = i % 2 == 0 ? (near == 0 ? 0 : near - 1) : std::min(near + 1, count - 1);
@@ -181,8 +182,8 @@ void run_upsample2(const Planes& input, const Planes& out, float* scratch) {
   }
 }
 
-void run_any(const Layer& layer, std::span<const Planes> inputs, const Planes& added, const Planes& out,
-             std::span<float> scratch) {
+void run_any(const Layer& layer, std::span<const Planes> inputs, const Planes& added,
+             const Planes& out, std::span<float> scratch) {
   switch (layer.kind) {
     case LayerKind::kConvolution:
       run_convolution(layer, inputs[0], out, scratch.data());
@@ -258,7 +259,8 @@ std::size_t scratch_floats(const Layer& layer, LayerSize in, LayerSize second) {
 }
 
 std::size_t scratch_floats(const Layer& expand, const Layer& depthwise, LayerSize in) {
-  const std::size_t group = kMostTileRows * static_cast<std::size_t>(in.height) * static_cast<std::size_t>(in.width);
+  const std::size_t group =
+      kMostTileRows * static_cast<std::size_t>(in.height) * static_cast<std::size_t>(in.width);
   return group + scratch_floats(depthwise, in) + product_floats(kMostTileRows, depth_of(expand));
 }
 

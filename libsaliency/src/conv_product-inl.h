@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stage inside conv_kernels: 16-bit weights times rows of pixels -> rows of pixels, in tiles of registers.
-// Included once for each instruction set (Highway's foreach_target).
+// Stage inside conv_kernels: 16-bit weights times rows of pixels -> rows of pixels, in tiles of
+// registers. Included once for each instruction set (Highway's foreach_target).
 #include <hwy/highway.h>
 
 #include <algorithm>
@@ -95,8 +95,9 @@ HWY_INLINE void multiply_tile(const Tile& tile) {
   const V high = hn::Set(d, tile.clip.high);
   for (int r = 0; r < kRows; ++r) {
     float* out = tile.out + static_cast<std::size_t>(r) * tile.out_stride;
-    const float* added =
-        tile.added == nullptr ? nullptr : tile.added + static_cast<std::size_t>(r) * tile.out_stride;
+    const float* added = tile.added == nullptr
+                             ? nullptr
+                             : tile.added + static_cast<std::size_t>(r) * tile.out_stride;
     for (int v = 0; v < kVectors; ++v) {
       const std::size_t at = static_cast<std::size_t>(v) * lanes;
       const std::size_t left = tile.columns - at;
@@ -218,7 +219,8 @@ void multiply_narrow(const Product& product, Tile tile, std::size_t vectors) {
 bool reads_in_place(const Product& product) {
   constexpr std::size_t kFewRows = 3 * kTileRows;
   constexpr std::size_t kShallow = 64;
-  return product.source.inputs.size() == 1 && (product.rows <= kFewRows || product.depth <= kShallow);
+  return product.source.inputs.size() == 1 &&
+         (product.rows <= kFewRows || product.depth <= kShallow);
 }
 
 void multiply(const Product& product) {

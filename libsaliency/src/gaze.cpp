@@ -19,14 +19,15 @@ float position(int cell, int cells) {
 
 Result<CenterBias> read_center_bias(const WeightsFile& weights) {
   CenterBias bias{};
-  const auto tensor = weights.float_tensor(kGazeCenterBiasName, std::array{static_cast<int>(bias.size())});
+  const auto tensor =
+      weights.float_tensor(kGazeCenterBiasName, std::array{static_cast<int>(bias.size())});
   if (!tensor) {
     return tensor.error();
   }
   std::copy(tensor->begin(), tensor->end(), bias.begin());
   if (!std::all_of(bias.begin(), bias.end(), [](float value) { return std::isfinite(value); })) {
-    return Error{ErrorCode::kBadWeights,
-                 std::string("weights: tensor '") + kGazeCenterBiasName + "' holds a value that is not finite"};
+    return Error{ErrorCode::kBadWeights, std::string("weights: tensor '") + kGazeCenterBiasName +
+                                             "' holds a value that is not finite"};
   }
   return bias;
 }
@@ -42,8 +43,9 @@ FloatGrid gaze_density(const FeatureMap& logits, const CenterBias& bias) {
       const float u = position(x, density.width_cells);
       const auto part = static_cast<std::size_t>(y % parts * parts + x % parts);
       const auto cell = static_cast<std::size_t>(y / parts * logits.width + x / parts);
-      density.cells.push_back(logits.values[part * plane + cell] + bias[0] * u * u + bias[1] * v * v + bias[2] * v +
-                              bias[3] * u * u * u * u + bias[4] * v * v * v * v);
+      density.cells.push_back(logits.values[part * plane + cell] + bias[0] * u * u +
+                              bias[1] * v * v + bias[2] * v + bias[3] * u * u * u * u +
+                              bias[4] * v * v * v * v);
     }
   }
   const float highest = *std::max_element(density.cells.begin(), density.cells.end());

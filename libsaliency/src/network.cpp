@@ -22,9 +22,9 @@ struct Stage {
   int channels;
   int repeats;
 };
-constexpr std::array kStages = {Stage{3, 1, 1, 16, 1},  Stage{3, 6, 2, 24, 2}, Stage{5, 6, 2, 40, 2},
-                                Stage{3, 6, 2, 80, 3},  Stage{5, 6, 1, 112, 3}, Stage{5, 6, 2, 192, 4},
-                                Stage{3, 6, 1, 320, 1}};
+constexpr std::array kStages = {
+    Stage{3, 1, 1, 16, 1},  Stage{3, 6, 2, 24, 2},  Stage{5, 6, 2, 40, 2}, Stage{3, 6, 2, 80, 3},
+    Stage{5, 6, 1, 112, 3}, Stage{5, 6, 2, 192, 4}, Stage{3, 6, 1, 320, 1}};
 
 /// Adds layers and binds their tensors; keeps the first error.
 class Builder {
@@ -38,14 +38,16 @@ class Builder {
   }
   int pointwise(Layer layer) {
     layer.kind = LayerKind::kPointwise;
-    return add(std::move(layer),
-               [](const Layer& l) { return std::vector<int>{l.out_channels, l.in_channels / l.groups}; });
+    return add(std::move(layer), [](const Layer& l) {
+      return std::vector<int>{l.out_channels, l.in_channels / l.groups};
+    });
   }
   int depthwise(Layer layer) {
     layer.kind = LayerKind::kDepthwise;
     layer.out_channels = layer.in_channels;
-    return add(std::move(layer),
-               [](const Layer& l) { return std::vector<int>{l.in_channels, l.kernel, l.kernel}; });
+    return add(std::move(layer), [](const Layer& l) {
+      return std::vector<int>{l.in_channels, l.kernel, l.kernel};
+    });
   }
 
   int without_weights(Layer layer) {
@@ -146,16 +148,18 @@ int refine(Builder& builder, const std::string& name, int input, GazeWidth width
 }
 
 /// Mixes features of one stride down to `channels`, with what the coarser stride found added.
-int reduce(Builder& builder, const std::string& name, std::vector<int> features, int coarser, int channels) {
+int reduce(Builder& builder, const std::string& name, std::vector<int> features, int coarser,
+           int channels) {
   int in_channels = 0;
   for (const int feature : features) {
     in_channels += builder.channels_of(feature);
   }
-  const int added = coarser == kNoLayer ? kNoLayer
-                                        : builder.without_weights({.kind = LayerKind::kUpsample2,
-                                                                   .name = name + ".upsample",
-                                                                   .inputs = {coarser, features.front()},
-                                                                   .in_channels = channels});
+  const int added = coarser == kNoLayer
+                        ? kNoLayer
+                        : builder.without_weights({.kind = LayerKind::kUpsample2,
+                                                   .name = name + ".upsample",
+                                                   .inputs = {coarser, features.front()},
+                                                   .in_channels = channels});
   return builder.pointwise({.name = name,
                             .inputs = std::move(features),
                             .added = added,
@@ -172,21 +176,24 @@ GazeWidth gaze_width(const WeightsFile& weights) {
   return {channels, of_one_head > 0 ? std::max(1, channels / of_one_head) : 1};
 }
 
-/// From stride 32 to stride 8; the last layer's channels are the logits of one cell, or of the 2 x 2
-/// into which it is divided (gaze.h).
+/// From stride 32 to stride 8; the last layer's channels are the logits of one cell, or of the 2 x
+/// 2 into which it is divided (gaze.h).
 int gaze_head(Builder& builder) {
   const GazeWidth width = gaze_width(builder.weights());
   const auto feature = [&](const char* layer) { return builder.find(layer); };
-  int current = reduce(builder, "gaze.reduce32",
-                       {feature("blocks.14.project"), feature("blocks.15.project"), feature("head")},
-                       kNoLayer, width.channels);
+  int current =
+      reduce(builder, "gaze.reduce32",
+             {feature("blocks.14.project"), feature("blocks.15.project"), feature("head")},
+             kNoLayer, width.channels);
   current = refine(builder, "gaze.refine32", current, width);
-  current = reduce(builder, "gaze.reduce16",
-                   {feature("blocks.7.project"), feature("blocks.10.project"), feature("blocks.11.expand")},
-                   current, width.channels);
+  current = reduce(
+      builder, "gaze.reduce16",
+      {feature("blocks.7.project"), feature("blocks.10.project"), feature("blocks.11.expand")},
+      current, width.channels);
   current = refine(builder, "gaze.refine16", current, width);
-  current = reduce(builder, "gaze.reduce8", {feature("blocks.4.project"), feature("blocks.5.expand")},
-                   current, width.channels);
+  current =
+      reduce(builder, "gaze.reduce8", {feature("blocks.4.project"), feature("blocks.5.expand")},
+             current, width.channels);
   current = refine(builder, "gaze.refine8.0", current, width);
   current = refine(builder, "gaze.refine8.1", current, width);
   return builder.pointwise({.name = kGazeLogitName,
@@ -215,8 +222,8 @@ Result<Network> make_network(const WeightsFile& weights) {
   int block = 0;
   for (const Stage& stage : kStages) {
     for (int repeat = 0; repeat < stage.repeats; ++repeat, ++block) {
-      current = inverted_residual(builder, "blocks." + std::to_string(block), stage, current, channels,
-                                  repeat == 0 ? stage.stride : 1);
+      current = inverted_residual(builder, "blocks." + std::to_string(block), stage, current,
+                                  channels, repeat == 0 ? stage.stride : 1);
       channels = stage.channels;
     }
   }
@@ -225,12 +232,15 @@ Result<Network> make_network(const WeightsFile& weights) {
                                .in_channels = channels,
                                .out_channels = kHeadChannels,
                                .activation = Activation::kRelu6});
-  const int mean = builder.without_weights(
-      {.kind = LayerKind::kMean, .name = "mean", .inputs = {current}, .in_channels = kHeadChannels});
-  const int logits = builder.pointwise({.name = kClassifierName,
-                                        .inputs = {mean},
-                                        .in_channels = kHeadChannels,
-                                        .out_channels = static_cast<int>(weights.classes().size())});
+  const int mean = builder.without_weights({.kind = LayerKind::kMean,
+                                            .name = "mean",
+                                            .inputs = {current},
+                                            .in_channels = kHeadChannels});
+  const int logits =
+      builder.pointwise({.name = kClassifierName,
+                         .inputs = {mean},
+                         .in_channels = kHeadChannels,
+                         .out_channels = static_cast<int>(weights.classes().size())});
   std::vector<int> outputs{current, logits};
   if (has_gaze_head(weights)) {
     outputs.push_back(gaze_head(builder));

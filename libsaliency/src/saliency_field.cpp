@@ -24,9 +24,9 @@ namespace {
 // maximum, cost more for the same share.
 constexpr float kClassShare = 0.05F;
 
-// The least saliency of text and line art. On 56 of osie's training photos that the head had not seen
-// (2026-11-21) 0.05 costs .005 of NSS and .001 of CC, 0.1 .010 and .003, so photos with a sign get
-// 0.05 and pages of text 0.5.
+// The least saliency of text and line art. On 56 of osie's training photos that the head had not
+// seen (2026-11-21) 0.05 costs .005 of NSS and .001 of CC, 0.1 .010 and .003, so photos with a sign
+// get 0.05 and pages of text 0.5.
 constexpr double kTextShare = 0.05;
 constexpr double kFullTextShare = 0.5;
 constexpr double kFewTextBlocks = 0.05;
@@ -54,7 +54,8 @@ struct BlockField {
 };
 
 BlockField on_block_grid(const FloatGrid& field, const BlockGrid& grid, float cells_per_step) {
-  const float step = cells_per_step * static_cast<float>(grid.width_blocks) / static_cast<float>(field.width_cells);
+  const float step = cells_per_step * static_cast<float>(grid.width_blocks) /
+                     static_cast<float>(field.width_cells);
   return {resize_grid(field, grid.width_blocks, grid.height_blocks),
           std::max(static_cast<int>(std::lround(step)), 1)};
 }
@@ -78,14 +79,16 @@ BlockField join_heads(const Heatmap& heatmap, const BlockGrid& grid, Heads heads
     const FloatGrid classes = sum_class_maps(heatmap.classes);
     return classes.empty() ? BlockField{} : on_block_grid(classes, grid, 1.0F);
   }
-  return heads == Heads::kGaze ? on_block_grid(heatmap.gaze, grid, kGazeCellsPerStep) : join(heatmap, grid);
+  return heads == Heads::kGaze ? on_block_grid(heatmap.gaze, grid, kGazeCellsPerStep)
+                               : join(heatmap, grid);
 }
 
 /// Text and graphics get at least kTextShare, more in a picture that is full of them.
 void lift_text(FloatGrid& field, const FloatGrid& text) {
   const double sum = std::accumulate(text.cells.begin(), text.cells.end(), 0.0);
   const double share = sum / static_cast<double>(text.count());
-  const double fullness = std::clamp((share - kFewTextBlocks) / (kManyTextBlocks - kFewTextBlocks), 0.0, 1.0);
+  const double fullness =
+      std::clamp((share - kFewTextBlocks) / (kManyTextBlocks - kFewTextBlocks), 0.0, 1.0);
   const auto least = static_cast<float>(kTextShare + (kFullTextShare - kTextShare) * fullness);
   for (std::size_t i = 0; i < field.cells.size(); ++i) {
     field.cells[i] = std::max(field.cells[i], least * text.cells[i]);
@@ -149,18 +152,20 @@ Result<void> check_heatmap(const Heatmap& heatmap) {
     }
   }
   if (!(heatmap.confidence >= 0.0F && heatmap.confidence <= 1.0F)) {
-    return Error{ErrorCode::kInvalidArgument,
-                 "heatmap: a confidence of " + std::to_string(heatmap.confidence) +
-                     " is outside 0 to 1"};
+    return Error{
+        ErrorCode::kInvalidArgument,
+        "heatmap: a confidence of " + std::to_string(heatmap.confidence) + " is outside 0 to 1"};
   }
   return {};
 }
 
 Result<void> check_samples(const FloatGrid& samples, const BlockGrid& grid) {
-  if (samples.width_cells <= 0 || samples.height_cells <= 0 || samples.cells.size() != samples.count()) {
+  if (samples.width_cells <= 0 || samples.height_cells <= 0 ||
+      samples.cells.size() != samples.count()) {
     return Error{ErrorCode::kInvalidArgument,
-                 "saliency picture: " + std::to_string(samples.cells.size()) + " samples for a size of " +
-                     std::to_string(samples.width_cells) + " x " + std::to_string(samples.height_cells)};
+                 "saliency picture: " + std::to_string(samples.cells.size()) +
+                     " samples for a size of " + std::to_string(samples.width_cells) + " x " +
+                     std::to_string(samples.height_cells)};
   }
   if (grid.width_blocks <= 0 || grid.height_blocks <= 0) {
     return Error{ErrorCode::kInvalidArgument, "saliency picture: the block grid is empty"};

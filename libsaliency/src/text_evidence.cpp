@@ -25,8 +25,8 @@ constexpr float kLeastDifferentPairs = 0.75F;
 constexpr int kSparse = 4;
 constexpr int kDense = 10;
 constexpr int kReach = 2;
-// Scans and exported pictures have a line of one or two pixels along their borders, Kodak's photos among
-// them: a stroke, but no text.
+// Scans and exported pictures have a line of one or two pixels along their borders, Kodak's photos
+// among them: a stroke, but no text.
 constexpr int kFrame_px = 2;
 
 struct PairCounts {
@@ -73,10 +73,13 @@ FloatGrid text_blocks(const ImageView& image, const BlockGrid& grid) {
   const int rows = kBlock / step;
   // Alpha is as good as always flat: its pairs count as equal and are asked for on top.
   const int alpha_pairs = pixel_bytes == 4 ? rows * 2 * kBlock : 0;
-  const int least_equal = static_cast<int>(kLeastEqualPairs * static_cast<float>(colours * rows)) + alpha_pairs;
-  const int least_different = static_cast<int>(std::ceil(kLeastDifferentPairs * static_cast<float>(colours * rows)));
+  const int least_equal =
+      static_cast<int>(kLeastEqualPairs * static_cast<float>(colours * rows)) + alpha_pairs;
+  const int least_different =
+      static_cast<int>(std::ceil(kLeastDifferentPairs * static_cast<float>(colours * rows)));
   FloatGrid blocks{grid.width_blocks, grid.height_blocks, std::vector<float>(grid.count(), 0.0F)};
-  const std::size_t row_bytes = static_cast<std::size_t>(image.width_px) * static_cast<std::size_t>(pixel_bytes);
+  const std::size_t row_bytes =
+      static_cast<std::size_t>(image.width_px) * static_cast<std::size_t>(pixel_bytes);
   const std::size_t block_bytes = static_cast<std::size_t>(kBlock * pixel_bytes);
   PairCounts counts{std::vector<std::uint8_t>(row_bytes), std::vector<std::uint8_t>(row_bytes)};
   for (int row = 0; row < grid.height_blocks; ++row) {
