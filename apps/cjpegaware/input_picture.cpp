@@ -182,8 +182,9 @@ Result<InputPicture> read_input_picture(const Request& request) {
   const bool is_changed = *is_prepared || *is_edited;
   input.is_unedited_jpeg = input.picture.kind == FileKind::kJpeg && !is_changed && is_undamaged;
   input.has_own_levels = input.is_unedited_jpeg && !input.picture.is_cmyk;
-  const bool keeps_sampling =
-      !request.sets_sampling || input.picture.subsampling == input.subsampling;
+  const bool keeps_sampling = !request.sets_sampling ||
+                              input.picture.format == PixelFormat::kGray8 ||
+                              input.picture.subsampling == input.subsampling;
   input.keeps_coding = keeps_sampling && !request.is_plain && !request.tables &&
                        request.encode.chroma_quality_offset == 0;
   if (input.picture.kind != FileKind::kJpeg) {

@@ -47,18 +47,22 @@ Result<int> run(const char* program, const Request& request) {
   return report(program, *input, *plan, *encoded, clock, request);
 }
 
-int print_completion(const CommandLine& line) {
-  const std::string_view shell = value_of(line, SwitchId::kCompletion);
+int fail(const char* program, const Error& error) {
+  std::fprintf(stderr, "%s: %s\n", program, error.message.c_str());
+  return EXIT_FAILURE;
+}
+
+int print_completion(const char* program, const CommandLine& line) {
+  const std::string shell(value_of(line, SwitchId::kCompletion));
   const bool is_zsh = matches(shell, "zsh", 1);
+  if (!is_zsh && !matches(shell, "bash", 1)) {
+    return fail(program, {ErrorCode::kInvalidArgument,
+                          "-completion " + shell + ": one of bash and zsh is needed"});
+  }
   const std::string script =
       is_zsh ? zsh_completion(all_options()) : bash_completion(all_options());
   std::fputs(script.c_str(), stdout);
   return EXIT_SUCCESS;
-}
-
-int fail(const char* program, const Error& error) {
-  std::fprintf(stderr, "%s: %s\n", program, error.message.c_str());
-  return EXIT_FAILURE;
 }
 
 }  // namespace
@@ -80,7 +84,7 @@ int main(int argc, char** argv) {
     return EXIT_SUCCESS;
   }
   if (says(line, SwitchId::kCompletion)) {
-    return print_completion(line);
+    return print_completion(program, line);
   }
   if (says(line, SwitchId::kVersion)) {
     print_version();

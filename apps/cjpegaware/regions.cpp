@@ -3,6 +3,7 @@
 #include "regions.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <filesystem>
@@ -151,7 +152,11 @@ Result<std::vector<std::string>> read_lines(const std::string& path) {
   }
   std::vector<std::string> lines(1);
   bool is_comment = false;
-  for (const std::uint8_t byte : *file) {
+  // Some editors begin UTF-8 with a mark.
+  constexpr std::array<std::uint8_t, 3> kMark{0xEF, 0xBB, 0xBF};
+  const bool is_marked =
+      file->size() >= kMark.size() && std::equal(kMark.begin(), kMark.end(), file->begin());
+  for (const std::uint8_t byte : std::span(*file).subspan(is_marked ? kMark.size() : 0)) {
     if (byte == '\n') {
       lines.emplace_back();
       is_comment = false;

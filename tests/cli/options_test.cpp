@@ -136,6 +136,7 @@ TEST_CASE("options: bash completes switches and their words with the script", "[
   CHECK(completed("-copy", "s") == "safe\n");
   CHECK(completed("-runtime", "") == "opencv torch\n");
   CHECK(completed("-outfile", "scr") == "script\n");
+  CHECK(cjpegaware(folder, {"-completion", "fish"}).status == 1);
 }
 
 TEST_CASE("options: the parser acts on every switch of the table", "[options][cli]") {

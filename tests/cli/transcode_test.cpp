@@ -177,6 +177,21 @@ TEST_CASE("transcode: more quality than the file has changes no pixel", "[transc
   }
 }
 
+TEST_CASE("transcode: a sampling does not matter to a grey file", "[transcode][cli]") {
+  const TemporaryFolder folder;
+  write_file(folder.path() / "in.jpg", stock_jpeg(folder, {"-quality", "90", "-grayscale"}));
+  const auto pass = [&](const std::string& name, const Words& switches) {
+    Words words{"-saliency", "uniform"};
+    words.insert(words.end(), switches.begin(), switches.end());
+    words.push_back(name);
+    return cjpegaware(folder, words);
+  };
+  const std::string first = pass("in.jpg", {"-sample", "1x1"});
+  CHECK((first == pass("in.jpg", {})));
+  write_file(folder.path() / "first.jpg", first);
+  CHECK((first == pass("first.jpg", {"-sample", "1x1"})));
+}
+
 TEST_CASE("transcode: a large flat picture is no damaged file, however few its bytes",
           "[transcode][cli]") {
   const TemporaryFolder folder;
