@@ -4,7 +4,8 @@
     python measure_threads.py FOLDER_OF_PNGS [ROUNDS]
 
 Prints the wall time of one and of two threads, taking turns, and the median of their ratios. Means
-something on a quiet machine only; user + sys tells how much work it was.
+something on a quiet machine only, or by `chrt -r 1` (as root: others' work then waits); user + sys
+tells how much work it was.
 """
 
 import os
