@@ -179,6 +179,17 @@ int looks_for(const FrameGeometry& frame, int effort_1_9) noexcept {
   return is_known ? looks_at(effort_1_9) : 0;
 }
 
+/// By how much steps are finer where a map and the loop meet: the loop gives the background some of
+/// the region's bits, and the region's score at a quality should stay (docs/decisions/quantizer.md).
+constexpr float kFinerUnderLoop = 0.04F;
+
+void refine_steps(PerceptualParameters& parameters, float factor) noexcept {
+  for (StepCurve& steps : parameters.steps) {
+    steps.dc *= factor;
+    steps.ac *= factor;
+  }
+}
+
 /// @param given  tables to use; none: those made for the map's highest quality
 /// @param spent  the coefficients, where they are not needed afterwards; else nullptr
 Result<CoefficientImage> choose_with(const std::optional<GivenTables>& given,
@@ -192,8 +203,11 @@ Result<CoefficientImage> choose_with(const std::optional<GivenTables>& given,
   try {
     Cancellation cancellation(options.should_cancel);
     const float quality = given ? given->quality_1_100 : quality_map.highest_1_100();
-    const PerceptualParameters parameters =
-        under_map(without_map, map_reach(coefficients, quality_map, quality, options, without_map));
+    const float reach = map_reach(coefficients, quality_map, quality, options, without_map);
+    PerceptualParameters parameters = under_map(without_map, reach);
+    if (looks_for(coefficients.geometry, options.effort_1_9) > 0) {
+      refine_steps(parameters, 1.0F - reach * kFinerUnderLoop);
+    }
     const int component_count = coefficients.geometry.component_count;
     CoefficientImage image =
         image_of(coefficients.geometry,
