@@ -13,7 +13,8 @@
 namespace jpegaware::apps {
 
 /// Holds signals back for as long as it lives: in this thread they wait, in another one the end of
-/// the program does. For a few system calls that must all happen or none.
+/// the program does. For a few system calls that must all happen or none; one at a time in a
+/// thread.
 class SignalsHeld {
  public:
   SignalsHeld();
