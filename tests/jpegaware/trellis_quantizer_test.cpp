@@ -25,9 +25,9 @@ double cost_of(std::span<const std::int16_t, 64> block, std::span<const std::int
   for (int position = 1; position < 64; ++position) {
     const auto p = static_cast<std::size_t>(position);
     const std::size_t natural = kNaturalOfZigzag[p];
-    const double error = block[natural] * steps.inverse_step[p] - static_cast<float>(levels[natural]);
-    const bool towards_zero = std::abs(block[natural]) * steps.inverse_step[p] >
-                              std::abs(static_cast<float>(levels[natural]));
+    const float ideal = static_cast<float>(block[natural]) * steps.inverse_step[p];
+    const double error = ideal - static_cast<float>(levels[natural]);
+    const bool towards_zero = std::abs(ideal) > std::abs(static_cast<float>(levels[natural]));
     cost +=
         weight * steps.error_bits[p] * error * error * (towards_zero ? steps.towards_zero : 1.0F);
     if (levels[natural] != 0) {
@@ -48,7 +48,7 @@ double least_cost(std::span<const std::int16_t, 64> block, float weight, const S
   const std::size_t natural = kNaturalOfZigzag[p];
   levels[natural] = 0;
   double best = least_cost(block, weight, steps, rates, levels, p + 1);
-  const int nearest = static_cast<int>(std::abs(block[natural]) * steps.inverse_step[p] + 0.5F);
+  const int nearest = static_cast<int>(std::abs(static_cast<float>(block[natural])) * steps.inverse_step[p] + 0.5F);
   for (int level = nearest; level > 0; level = (1 << (size_category(level) - 1)) - 1) {
     levels[natural] = static_cast<std::int16_t>(block[natural] < 0 ? -level : level);
     best = std::min(best, least_cost(block, weight, steps, rates, levels, p + 1));

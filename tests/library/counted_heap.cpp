@@ -57,6 +57,8 @@ void* counted(void* block) {
 
 }  // namespace
 
+// Clang would hide these from the libraries with -fvisibility=hidden, GCC would not.
+#pragma GCC visibility push(default)
 extern "C" {
 
 void* malloc(std::size_t size) { return must_fail() ? nullptr : counted(__libc_malloc(size)); }
@@ -94,6 +96,7 @@ void free(void* block) {
 }
 
 }  // extern "C"
+#pragma GCC visibility pop
 
 namespace counted_heap {
 
