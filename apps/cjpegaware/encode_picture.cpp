@@ -60,9 +60,9 @@ bool needs_8_bits(const Request& request) {
 
 Transcoding transcoding_of(const Request& request) {
   Transcoding transcoding;
-  transcoding.is_progressive = request.encode.scan_layout == ScanLayout::kProgressive;
-  transcoding.uses_arithmetic = request.uses_arithmetic;
-  transcoding.restart = request.restart;
+  transcoding.coding.is_progressive = request.encode.scan_layout == ScanLayout::kProgressive;
+  transcoding.coding.uses_arithmetic = request.uses_arithmetic;
+  transcoding.coding.restart = request.restart;
   transcoding.scan_file = request.scan_file;
   return transcoding;
 }
@@ -92,7 +92,7 @@ Result<Bytes> coded_again(std::span<const std::uint8_t> jpeg, const OutputSegmen
   if (!may_differ || !leaves_scans_open(request)) {
     return coded;
   }
-  transcoding.is_progressive = false;
+  transcoding.coding.is_progressive = false;
   auto one_scan = transcode(jpeg, transcoding);
   return one_scan && one_scan->size() < coded->size() ? std::move(one_scan) : std::move(coded);
 }
@@ -110,7 +110,7 @@ Result<Bytes> coded_as_asked(Result<Bytes> jpeg, const EncodeOptions& options,
     return jpeg;
   }
   Transcoding one_scan;
-  one_scan.is_progressive = false;
+  one_scan.coding.is_progressive = false;
   auto coded = transcode(*jpeg, one_scan);
   return coded && coded->size() < jpeg->size() ? std::move(coded) : std::move(jpeg);
 }
@@ -118,8 +118,8 @@ Result<Bytes> coded_as_asked(Result<Bytes> jpeg, const EncodeOptions& options,
 // ---- no file grows ----
 
 /// What cjpeg would do with the levels, told the same.
-PlainCoding plain_coding_of(const Picture& picture, const Request& request) {
-  PlainCoding coding;
+LevelCoding plain_coding_of(const Picture& picture, const Request& request) {
+  LevelCoding coding;
   // Other scans or tables make libjpeg hold the whole picture's levels.
   constexpr std::int64_t kMostHeldPixels = 4'000'000;
   const bool may_hold = std::int64_t{picture.width_px} * picture.height_px <= kMostHeldPixels;
@@ -135,7 +135,7 @@ bool is_smaller(const Bytes& first, const Bytes& second) { return first.size() <
 /// The levels in libjpeg's own scans: noise may take fewer bytes in them than in ours.
 Bytes coded_as_cjpeg(const Bytes& jpeg, const Request& request) {
   Transcoding transcoding = transcoding_of(request);
-  transcoding.is_progressive = request.says_progressive;
+  transcoding.coding.is_progressive = request.says_progressive;
   auto coded = transcode(jpeg, transcoding);
   return coded ? std::move(coded).value() : jpeg;
 }

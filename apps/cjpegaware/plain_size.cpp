@@ -77,22 +77,9 @@ void set_tables(jpeg_compress_struct& cinfo, const EncodeOptions& options) {
   }
 }
 
-void set_coding(jpeg_compress_struct& cinfo, const PlainCoding& coding) {
-  cinfo.arith_code = coding.uses_arithmetic ? TRUE : FALSE;
-  cinfo.optimize_coding = coding.optimizes && !coding.uses_arithmetic ? TRUE : FALSE;
-  if (coding.restart) {
-    cinfo.restart_in_rows = coding.restart->in_rows ? coding.restart->count : 0;
-    cinfo.restart_interval =
-        coding.restart->in_rows ? 0U : static_cast<unsigned>(coding.restart->count);
-  }
-  if (coding.is_progressive) {
-    jpeg_simple_progression(&cinfo);
-  }
-}
-
 /// Left by longjmp: holds nothing with a destructor. True: all was coded within the limit.
 bool codes_within(Compressor& to, const ImageView& view, const EncodeOptions& options,
-                  const PlainCoding& coding, std::size_t limit) {
+                  const LevelCoding& coding, std::size_t limit) {
   if (setjmp(to.errors.jump) != 0) {
     return false;
   }
@@ -125,7 +112,7 @@ bool codes_within(Compressor& to, const ImageView& view, const EncodeOptions& op
 }  // namespace
 
 bool is_plain_smaller(const Picture& picture, const EncodeOptions& options,
-                      const PlainCoding& coding, std::size_t bytes) {
+                      const LevelCoding& coding, std::size_t bytes) {
   // JFIF's own segment is no image data.
   constexpr std::size_t kJfifSegment = 18;
   Compressor to;

@@ -67,16 +67,7 @@ bool run(Coders& coders, std::span<const std::uint8_t> jpeg, const Transcoding& 
   jvirt_barray_ptr* levels = jpeg_read_coefficients(&coders.from);
 
   jpeg_copy_critical_parameters(&coders.from, &coders.to);
-  coders.to.optimize_coding = transcoding.uses_arithmetic ? FALSE : TRUE;
-  coders.to.arith_code = transcoding.uses_arithmetic ? TRUE : FALSE;
-  if (transcoding.restart) {
-    coders.to.restart_in_rows = transcoding.restart->in_rows ? transcoding.restart->count : 0;
-    coders.to.restart_interval =
-        transcoding.restart->in_rows ? 0U : static_cast<unsigned>(transcoding.restart->count);
-  }
-  if (transcoding.is_progressive) {
-    jpeg_simple_progression(&coders.to);
-  }
+  set_coding(coders.to, transcoding.coding);
   use_scans(&coders.to, scans);
   if (transcoding.segments != nullptr) {
     set_density(coders.to, transcoding.segments->density);

@@ -3,21 +3,18 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 
 #include "jpegaware/result.h"
+#include "level_coding.h"
 #include "metadata.h"
 #include "output_segments.h"
-#include "request.h"
 
 namespace jpegaware::apps {
 
 struct Transcoding {
-  bool is_progressive = true;
-  bool uses_arithmetic = false;
-  std::optional<Restart> restart;
+  LevelCoding coding{.optimizes = true, .is_progressive = true};
   std::string scan_file;  ///< its script replaces libjpeg's own scans; empty: none
   /// Replaces the file's APPn and COM segments; null: they go over as they are.
   const OutputSegments* segments = nullptr;

@@ -205,7 +205,8 @@ Result<CoefficientImage> choose_with(const std::optional<GivenTables>& given,
     const float quality = given ? given->quality_1_100 : quality_map.highest_1_100();
     const float reach = map_reach(coefficients, quality_map, quality, options, without_map);
     PerceptualParameters parameters = under_map(without_map, reach);
-    if (looks_for(coefficients.geometry, options.effort_1_9) > 0) {
+    const int looks = looks_for(coefficients.geometry, options.effort_1_9);
+    if (looks > 0) {
       refine_steps(parameters, 1.0F - reach * kFinerUnderLoop);
     }
     const int component_count = coefficients.geometry.component_count;
@@ -218,7 +219,6 @@ Result<CoefficientImage> choose_with(const std::optional<GivenTables>& given,
       return image;
     }
     auto jobs = make_jobs(coefficients, quality_map, quality, options, parameters, image);
-    const int looks = looks_for(image.geometry, options.effort_1_9);
     if (spent != nullptr && looks == 0) {
       quantize_in_place(*spent, jobs);
     } else {

@@ -199,7 +199,8 @@ Result<Candidate> requantize(const Source& source, const BlockQualityMap& qualit
     }
   }
   if (best.file.empty() || best.file.size() >= source.file.size()) {
-    if (auto recoded = consider_recoding(source, quality_map, kept.options(), watch, best); !recoded) {
+    if (auto recoded = consider_recoding(source, quality_map, kept.options(), watch, best);
+        !recoded) {
       return recoded.error();
     }
   }
